@@ -1,0 +1,88 @@
+//! `shouwen serve`: the web server, and the daemon inside it.
+
+use clap::Args;
+use shouwen::{
+    config::Settings,
+    core::clock::{Clock, Moment, ShiftedClock, SystemClock},
+    telemetry, web,
+    work::{Random, daemon, start},
+};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc};
+use tokio::sync::watch;
+
+/// What `serve` takes.
+#[derive(Args)]
+pub struct ServeArgs {
+    /// Where to listen, instead of [server] listen.
+    #[arg(long, value_name = "A")]
+    listen: Option<SocketAddr>,
+    /// Serve only; another process runs `shouwen daemon`.
+    #[arg(long)]
+    no_daemon: bool,
+    /// Training: the clock starts at T and runs on.
+    #[arg(long, value_name = "T")]
+    clock: Option<Moment>,
+}
+
+/// Serves until it is told to stop.
+pub fn run(args: &ServeArgs, mut settings: Settings) -> ExitCode {
+    if let Some(listen) = args.listen {
+        settings.server.listen = listen;
+    }
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("the runtime cannot be started: {error}");
+            return ExitCode::from(1);
+        }
+    };
+    runtime.block_on(serve(args, settings))
+}
+
+async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
+    let metrics = telemetry::install_metrics();
+    let clock: Arc<dyn Clock> = match args.clock {
+        Some(at) => Arc::new(ShiftedClock::starting_at(at)),
+        None => Arc::new(SystemClock),
+    };
+    let listen = settings.server.listen;
+    let app = match start::start(settings, clock, Random::from_system()).await {
+        Ok(app) => app,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(1);
+        }
+    };
+    let listener = match tokio::net::TcpListener::bind(listen).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            eprintln!("cannot listen on {listen}: {error}");
+            return ExitCode::from(1);
+        }
+    };
+    let (stop, stopped) = watch::channel(false);
+    let daemon = (!args.no_daemon).then(|| tokio::spawn(daemon::run(app.clone(), stopped)));
+    tracing::info!(%listen, "serving");
+    let router = web::router(app.clone(), metrics).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
+    let _ = stop.send(true);
+    if let Some(daemon) = daemon {
+        drop(daemon.await);
+    }
+    app.db.close().await;
+    if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+/// Until SIGTERM or Ctrl-C.
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = terminated.recv() => {}
+                _ = interrupted => {}
+            }
+        }
+        Err(_) => drop(interrupted.await),
+    }
+}

@@ -1,0 +1,47 @@
+//! What an inbound SMS asks for.
+
+use crate::core::case::{BadQueryCode, QueryCode};
+
+/// What an inbound SMS says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InboundWords {
+    /// No more messages, please: R, TD, T, N or 退订 alone.
+    OptOut,
+    /// How does the case with this code stand? (`查询 123 456 7890`, `status …`, or the code alone)
+    Query(QueryCode),
+    /// A status request whose code cannot be right.
+    BadQuery(BadQueryCode),
+    /// Words of its own: they open a case, or are added to one.
+    Words,
+    /// Nothing at all.
+    Nothing,
+}
+
+impl InboundWords {
+    /// Reads the text of an inbound SMS.
+    pub fn read(text: &str) -> Self {
+        let text = text.trim();
+        if text.is_empty() {
+            return Self::Nothing;
+        }
+        // Carriers and handsets add a stop or a space; the whole text must be the word, since
+        // "T" begins many a complaint.
+        let word = text.trim_end_matches(['.', '。', '!', '！', ' ']).to_uppercase();
+        if ["R", "TD", "T", "N", "退订", "Ｒ", "ＴＤ", "Ｔ", "Ｎ"].contains(&word.as_str()) {
+            return Self::OptOut;
+        }
+        Self::read_query(text)
+    }
+
+    fn read_query(text: &str) -> Self {
+        let asked =
+            ["查询", "查詢", "status", "STATUS", "Status"].iter().find_map(|word| text.strip_prefix(word));
+        let code = asked.unwrap_or(text).trim_start_matches(['码', ':', '：', ' ', ',', '，']);
+        match (code.parse(), asked) {
+            (Ok(code), _) => Self::Query(code),
+            // Somebody who wrote the word and digits only meant a code; 查询 and a sentence is a question.
+            (Err(why), Some(_)) if !code.chars().any(char::is_alphabetic) => Self::BadQuery(why),
+            _ => Self::Words,
+        }
+    }
+}

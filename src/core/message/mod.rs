@@ -1,0 +1,12 @@
+//! A message: one SMS, from its queueing to its delivery report.
+
+mod inbound;
+mod purpose;
+mod send;
+mod state;
+pub mod texts;
+
+pub use inbound::InboundWords;
+pub use purpose::Purpose;
+pub use send::{Accepted, InboundSms, OutboundSms, Report, ReportAbout, ReportState, SendError, SendRetry};
+pub use state::State;

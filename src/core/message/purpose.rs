@@ -1,0 +1,58 @@
+//! What a message is for.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a message is for; its text form is stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Purpose {
+    /// A complaint was received: its number and query code.
+    Acknowledgement,
+    /// The officer-written outcome: alone of all, it can be evidence (R5.4).
+    Feedback,
+    /// A rung of the ladder, to an officer.
+    Reminder,
+    /// How the complainant was served.
+    Survey,
+    /// A one-time notice, or the reason of a refusal (R2.3, R4.2).
+    Notice,
+    /// Work goes on: stops no clock.
+    Interim,
+    /// The answer to `查询` with a code.
+    StatusReply,
+    /// A department's or an agency's number, in writing (R3.4, R3.6).
+    NumberCopy,
+    /// What happened while an officer was out (R1.5a).
+    Relay,
+    /// The last message: no more will come.
+    OptOut,
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 10] = [
+        Self::Acknowledgement,
+        Self::Feedback,
+        Self::Reminder,
+        Self::Survey,
+        Self::Notice,
+        Self::Interim,
+        Self::StatusReply,
+        Self::NumberCopy,
+        Self::Relay,
+        Self::OptOut,
+    ];
+
+    /// Whether it goes to an officer, whom no opt-out frees of their duty.
+    pub fn is_for_officers(self) -> bool {
+        matches!(self, Self::Reminder | Self::Relay)
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}

@@ -1,0 +1,14 @@
+//! The text of an SMS: its segments, what carriers in China refuse, and what citizens reply.
+
+mod compose;
+mod detect;
+mod lint;
+mod profile;
+mod reply;
+mod segments;
+
+pub use compose::compose;
+pub use lint::{Finding, Rule, lint};
+pub use profile::{OPT_OUT, Profile};
+pub use reply::{is_opt_out, query_code_asked};
+pub use segments::{Encoding, Segments, segments};

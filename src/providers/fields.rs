@@ -1,0 +1,80 @@
+//! The fields of a form webhook, read strictly: absent, too long and malformed are told apart.
+
+use super::hook::{BadHook, HookRequest};
+use crate::core::call::ProviderCallId;
+
+/// The longest id, number or status that is looked at, in bytes.
+const MAX_SHORT: usize = 512;
+/// The longest text of an SMS, in bytes: more than 255 parts hold.
+const MAX_TEXT: usize = 48 * 1024;
+
+/// Decoded fields; of several with one name the first counts.
+pub(super) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// The fields of the body (POST) or of the query (GET).
+    pub(super) fn read(request: &HookRequest) -> Result<Self, BadHook> {
+        request.fields().map(Self)
+    }
+
+    /// The fields of the query, whatever the method.
+    pub(super) fn of_query(request: &HookRequest) -> Result<Self, BadHook> {
+        request.query_fields().map(Self)
+    }
+
+    /// A field as it is, empty or not.
+    pub(super) fn raw(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A field that is short; `None` if it is absent or empty.
+    pub(super) fn short(&self, name: &'static str) -> Result<Option<&str>, BadHook> {
+        match self.raw(name) {
+            Some(value) if value.len() > MAX_SHORT => Err(too_long(name)),
+            value => Ok(value.filter(|value| !value.is_empty())),
+        }
+    }
+
+    /// A short field that must be there.
+    pub(super) fn need(&self, name: &'static str) -> Result<&str, BadHook> {
+        self.short(name)?.ok_or_else(|| missing(name))
+    }
+
+    /// The text of an SMS: absent counts as empty (a message with nothing but a picture).
+    pub(super) fn text(&self, name: &'static str) -> Result<String, BadHook> {
+        message_text(self.raw(name).unwrap_or_default(), name)
+    }
+
+    /// A number of seconds, or any count; absent and empty are 0.
+    pub(super) fn count(&self, name: &'static str) -> Result<u32, BadHook> {
+        let Some(value) = self.short(name)? else { return Ok(0) };
+        value.parse().map_err(|_| BadHook::new(name, "is not a number", "send digits"))
+    }
+
+    /// An id of a call, leg or recording that must be there.
+    pub(super) fn id(&self, name: &'static str) -> Result<ProviderCallId, BadHook> {
+        provider_id(self.need(name)?, name)
+    }
+}
+
+/// An id of a call, leg or recording as the provider writes it.
+pub(super) fn provider_id(text: &str, name: &'static str) -> Result<ProviderCallId, BadHook> {
+    let wrong = || BadHook::new(name, "is no id", "send 1 to 128 visible ASCII characters");
+    ProviderCallId::new(text).ok_or_else(wrong)
+}
+
+/// The text of an inbound SMS as it is kept: no control characters but line feeds.
+pub(super) fn message_text(text: &str, name: &'static str) -> Result<String, BadHook> {
+    if text.len() > MAX_TEXT {
+        return Err(too_long(name));
+    }
+    Ok(text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').collect())
+}
+
+fn missing(name: &'static str) -> BadHook {
+    BadHook::new(name, "is missing", "send it, it is required here")
+}
+
+pub(super) fn too_long(name: &'static str) -> BadHook {
+    BadHook::new(name, "is too long", "send no more than the protocol allows")
+}

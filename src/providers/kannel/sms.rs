@@ -1,0 +1,112 @@
+//! Kannel as an SMS provider.
+
+use super::{
+    Kannel,
+    hooks::{self, MASK, REPORT_CODES},
+};
+use crate::core::{
+    clock::Moment,
+    message::{Accepted, InboundSms, OutboundSms, Report, SendError, SendRetry},
+    sms_text::{Encoding, segments},
+};
+use crate::providers::{
+    hook::{BadHook, HookAnswer, HookRequest, Refused},
+    outgoing::{failed, failed_by_status, retry_after},
+    seam::Sms,
+};
+use bytes::Bytes;
+use chrono::Duration;
+use form_urlencoded::Serializer;
+use http::{Request, Response};
+
+/// The text goes into an address, which holds 64 KiB: so many characters fit whatever they are, and
+/// they are far more than the parts of one SMS that any gateway lets through.
+const MAX_CHARS: usize = 4000;
+
+/// The smsbox's address for sending.
+const SEND: &str = "/cgi-bin/sendsms?";
+
+impl Sms for Kannel {
+    fn authenticate(&self, request: &HookRequest, _now: Moment) -> Result<(), Refused> {
+        self.check_origin(request)
+    }
+
+    fn proof(&self) -> &'static str {
+        "secret address and source allow-list"
+    }
+
+    fn parse_inbound(&self, request: &HookRequest) -> Result<Option<InboundSms>, BadHook> {
+        self.inbound(request).map(Some)
+    }
+
+    fn parse_report(&self, request: &HookRequest) -> Result<Option<Report>, BadHook> {
+        hooks::report(request).map(Some)
+    }
+
+    /// A body would become an SMS without a delivery report, so a reply is a message of its own. The
+    /// empty answer must be 200: upon anything else Kannel writes an apology to the citizen.
+    fn answer(&self, reply: Option<&str>) -> Option<HookAnswer> {
+        reply.is_none().then(|| HookAnswer::ok("text/plain", ""))
+    }
+
+    fn request(&self, sms: &OutboundSms) -> Request<Bytes> {
+        let text: String = sms.text.chars().take(MAX_CHARS).collect();
+        let mut query = Serializer::for_suffix(SEND.to_owned(), SEND.len());
+        query.append_pair("username", &self.settings.username);
+        query.append_pair("password", self.settings.password.expose());
+        query.append_pair("to", sms.to.e164().unwrap_or(sms.to.as_str()).trim_start_matches('+'));
+        query.append_pair("text", &text);
+        // Without these two Kannel sends `??` for every Chinese character, and says 202.
+        if segments(&text).encoding == Encoding::Ucs2 {
+            query.append_pair("coding", "2");
+        }
+        query.append_pair("charset", "UTF-8");
+        if !self.settings.from.is_empty() {
+            query.append_pair("from", &self.settings.from);
+        }
+        query.append_pair("dlr-mask", &MASK.to_string());
+        query.append_pair("dlr-url", &self.report_address(sms));
+        let mut request = Request::new(Bytes::new());
+        *request.uri_mut() = self.base.at(&query.finish());
+        request
+    }
+
+    fn judge(&self, response: &Response<Bytes>) -> Result<Accepted, SendError> {
+        match response.status().as_u16() {
+            // `0: Accepted for delivery`, and `3: Queued for later delivery` while the carrier is away.
+            202 => Ok(Accepted { provider_message_id: None }),
+            400 => Err(failed(SendRetry::Never, "http-400", "Kannel refuses the number or the text")),
+            403 => Err(failed(
+                SendRetry::After(Duration::hours(1)),
+                "http-403",
+                "Kannel refuses username and password",
+            )),
+            503 => Err(failed(
+                SendRetry::After(retry_after(response)),
+                "http-503",
+                "Kannel cannot take messages now",
+            )),
+            _ => Err(failed_by_status(response)),
+        }
+    }
+
+    fn ask(&self, _sms: &OutboundSms, _sent_at: Moment) -> Option<Request<Bytes>> {
+        None
+    }
+
+    fn judge_ask(
+        &self,
+        _sms: &OutboundSms,
+        _response: &Response<Bytes>,
+    ) -> Result<Option<Accepted>, SendError> {
+        Ok(None)
+    }
+}
+
+impl Kannel {
+    /// The `dlr-url`: our id and the token, and what Kannel is to fill in.
+    fn report_address(&self, sms: &OutboundSms) -> String {
+        let token = self.settings.hook_token.expose();
+        format!("{}?ref={}&token={token}&{REPORT_CODES}", sms.report_url, sms.id)
+    }
+}

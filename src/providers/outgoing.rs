@@ -1,0 +1,90 @@
+//! What requests to providers and their answers have in common.
+
+use crate::core::message::{SendError, SendRetry};
+use bytes::Bytes;
+use chrono::Duration;
+use http::{Request, Response, Uri, header, uri::Authority};
+use serde::de::DeserializeOwned;
+
+/// What may be logged of a request: method, scheme, host and path. Passwords are in queries and
+/// headers, citizens in bodies; none of these is shown.
+pub fn trace<B>(request: &Request<B>) -> String {
+    let uri = request.uri();
+    let host = uri.host().unwrap_or("-");
+    let port = uri.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{} {}://{host}{port}{}", request.method(), uri.scheme_str().unwrap_or("-"), uri.path())
+}
+
+/// An account's address: `http(s)://host[:port]`, nothing behind it.
+#[derive(Debug, Clone)]
+pub(super) struct Base(Uri, Authority);
+
+impl Base {
+    /// Reads it; says what is wrong otherwise.
+    pub(super) fn read(text: &str) -> Result<Self, &'static str> {
+        let uri: Uri = text.trim_end_matches('/').parse().map_err(|_| "is no address")?;
+        let scheme = uri.scheme_str();
+        if !matches!(scheme, Some("http" | "https")) {
+            return Err("does not begin with https:// or http://");
+        }
+        let authority = uri.authority().cloned().ok_or("names no host")?;
+        if authority.as_str().contains('@') {
+            return Err("has a password in it");
+        }
+        if uri.path() != "/" || uri.query().is_some() {
+            return Err("has a path or query behind the host");
+        }
+        Ok(Self(uri, authority))
+    }
+
+    /// Whether what is sent there can be read on the way: http to another machine.
+    pub(super) fn is_open_to_eavesdroppers(&self) -> bool {
+        let host = self.1.host().trim_matches(['[', ']']);
+        let loopback =
+            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        self.0.scheme_str() == Some("http") && !loopback
+    }
+
+    /// Host and port.
+    pub(super) fn authority(&self) -> &Authority {
+        &self.1
+    }
+
+    /// The address of `path_and_query`, which begins with `/`, is percent-encoded and has fewer than
+    /// 60,000 bytes.
+    pub(super) fn at(&self, path_and_query: &str) -> Uri {
+        let mut parts = self.0.clone().into_parts();
+        parts.path_and_query =
+            Some(path_and_query.parse().expect("a percent-encoded path below 64 KiB is always well-formed"));
+        Uri::from_parts(parts).expect("scheme, host and path are all there")
+    }
+}
+
+/// A send that failed, told from the provider's code.
+pub(super) fn failed(retry: SendRetry, code: impl Into<String>, words: impl Into<String>) -> SendError {
+    SendError { retry, code: code.into(), words: words.into() }
+}
+
+/// A send that failed, told from nothing but the HTTP status: 429 waits, a server's fault is asked
+/// about (it may have taken the message before it failed), everything else is final.
+pub(super) fn failed_by_status(response: &Response<Bytes>) -> SendError {
+    let status = response.status();
+    let code = format!("http-{}", status.as_u16());
+    match status.as_u16() {
+        429 => failed(SendRetry::After(retry_after(response)), code, "the provider asks to slow down"),
+        408 | 500..=599 => failed(SendRetry::Ask, code, "the provider failed; it may have taken the request"),
+        _ => failed(SendRetry::Never, code, "the provider refuses the request"),
+    }
+}
+
+/// The wait that an answer asks for, between 1 second and 1 hour; a minute if it asks for none.
+pub(super) fn retry_after(response: &Response<Bytes>) -> Duration {
+    let asked =
+        response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    Duration::seconds(asked.unwrap_or(60i64).clamp(1, 3600))
+}
+
+/// The JSON of an answer; `None` if it is none.
+pub(super) fn json<T: DeserializeOwned>(response: &Response<Bytes>) -> Option<T> {
+    serde_json::from_slice(response.body()).ok()
+}

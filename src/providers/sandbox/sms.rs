@@ -1,0 +1,83 @@
+//! The sandbox as an SMS provider.
+
+use super::{Sandbox, answer, get, post, read, refusal, voice::short, wire};
+use crate::core::{
+    clock::Moment,
+    message::{Accepted, InboundSms, OutboundSms, Report, ReportAbout, SendError, SendRetry},
+    phone::Caller,
+};
+use crate::providers::{
+    fields::{message_text, provider_id},
+    hook::{BadHook, HookAnswer, HookRequest, Refused},
+    outgoing::{failed, json},
+    seam::Sms,
+};
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+
+impl Sms for Sandbox {
+    fn authenticate(&self, request: &HookRequest, now: Moment) -> Result<(), Refused> {
+        self.check_signature(request, now)
+    }
+
+    fn proof(&self) -> &'static str {
+        "provider signature"
+    }
+
+    fn parse_inbound(&self, request: &HookRequest) -> Result<Option<InboundSms>, BadHook> {
+        let wire::InboundText { message, from, to, text } = read(request)?;
+        Ok(Some(InboundSms {
+            provider_message_id: provider_id(&message, "message")?.as_str().to_owned(),
+            from: Caller::read(short(&from, "from")?, &self.area_code),
+            to: short(&to, "to")?.to_owned(),
+            text: message_text(&text, "text")?,
+        }))
+    }
+
+    fn parse_report(&self, request: &HookRequest) -> Result<Option<Report>, BadHook> {
+        let wire::DeliveryReport { reference, state, code, at } = read(request)?;
+        short(code.as_deref().unwrap_or_default(), "code")?;
+        Ok(Some(Report { about: ReportAbout::Ours(reference), state, code, at }))
+    }
+
+    fn answer(&self, reply: Option<&str>) -> Option<HookAnswer> {
+        Some(answer(&wire::Reply { reply: reply.map(str::to_owned) }))
+    }
+
+    fn request(&self, sms: &OutboundSms) -> Request<Bytes> {
+        let text = wire::SendText {
+            reference: sms.id,
+            to: sms.to.clone(),
+            text: sms.text.clone(),
+            report_url: sms.report_url.clone(),
+        };
+        post("/messages", &text)
+    }
+
+    fn judge(&self, response: &Response<Bytes>) -> Result<Accepted, SendError> {
+        if response.status().is_success() { taken(response) } else { Err(refusal(response)) }
+    }
+
+    fn ask(&self, sms: &OutboundSms, _sent_at: Moment) -> Option<Request<Bytes>> {
+        Some(get(&format!("/messages/{}", sms.id)))
+    }
+
+    fn judge_ask(
+        &self,
+        _sms: &OutboundSms,
+        response: &Response<Bytes>,
+    ) -> Result<Option<Accepted>, SendError> {
+        match response.status() {
+            StatusCode::NOT_FOUND => Ok(None),
+            StatusCode::OK => taken(response).map(Some),
+            // Not to learn the answer never means that it may be sent again.
+            _ => Err(SendError { retry: SendRetry::Ask, ..refusal(response) }),
+        }
+    }
+}
+
+fn taken(response: &Response<Bytes>) -> Result<Accepted, SendError> {
+    let unclear = || failed(SendRetry::Ask, "unreadable", "the sandbox gateway's answer is unreadable");
+    let taken: wire::Taken = json(response).ok_or_else(unclear)?;
+    Ok(Accepted { provider_message_id: Some(taken.message) })
+}

@@ -1,0 +1,142 @@
+//! The sandbox as a voice provider.
+
+use super::{Sandbox, answer, get, post, read, refusal, wire};
+use crate::core::{
+    call::{Heard, LegNews, ProviderCallId, VoiceEvent, VoiceNews},
+    clock::Moment,
+    dialogue::{Dial, Instruction, Speech},
+    id::LegId,
+    message::{SendError, SendRetry},
+    phone::{Caller, PhoneNumber},
+};
+use crate::providers::{
+    fields::{provider_id, too_long},
+    hook::{BadHook, HookAnswer, HookRequest, Links, Refused},
+    outgoing::{failed, json},
+    seam::{Ask, Originate, Voice, VoiceHook},
+};
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+
+/// The longest number, address or run of keys that is looked at, in bytes.
+const MAX_SHORT: usize = 512;
+
+/// How long the desk rings after the apology, in seconds.
+const APOLOGY_RINGS_SECONDS: u8 = 60;
+
+impl Voice for Sandbox {
+    fn authenticate(&self, request: &HookRequest, now: Moment) -> Result<(), Refused> {
+        self.check_signature(request, now)
+    }
+
+    fn parse(&self, hook: VoiceHook, request: &HookRequest) -> Result<Option<VoiceEvent>, BadHook> {
+        let (call, what) = match hook {
+            VoiceHook::Begin => self.begin(read(request)?)?,
+            VoiceHook::Turn(_) => turn(read(request)?)?,
+            VoiceHook::Status => {
+                let wire::Status { call, state, sequence, at } = read(request)?;
+                (call, VoiceNews::Progress { state, sequence, at })
+            }
+            VoiceHook::Leg(leg) => leg_news(leg, read(request)?)?,
+            VoiceHook::Recording => recording(read(request)?)?,
+        };
+        Ok(Some(VoiceEvent { call: provider_id(&call, "call")?, what }))
+    }
+
+    fn render(&self, instructions: &[Instruction], links: &Links<'_>) -> HookAnswer {
+        answer(&wire::Answer { instructions: instructions.to_vec(), turn: links.turn() })
+    }
+
+    fn render_leg(&self, leg: LegId, instructions: &[Instruction], links: &Links<'_>) -> HookAnswer {
+        answer(&wire::Answer { instructions: instructions.to_vec(), turn: links.leg(leg) })
+    }
+
+    fn apology(&self, words: &Speech, desk: &PhoneNumber) -> HookAnswer {
+        let dial = Dial {
+            // No report of this leg is awaited: nothing is known that it could be about.
+            leg: LegId::from(uuid::Uuid::nil()),
+            to: desk.clone(),
+            seconds: APOLOGY_RINGS_SECONDS,
+            press_to_accept: false,
+            record: false,
+        };
+        let instructions = vec![Instruction::Say(words.clone()), Instruction::Dial(dial)];
+        answer(&wire::Answer { instructions, turn: String::new() })
+    }
+
+    fn originate(&self, order: &Originate<'_>, links: &Links<'_>) -> Option<Request<Bytes>> {
+        let call = wire::PlaceCall {
+            leg: order.leg,
+            to: order.to.clone(),
+            caller_id: order.caller_id.clone(),
+            seconds: order.seconds,
+            leg_url: links.leg(order.leg),
+        };
+        Some(post("/calls", &call))
+    }
+
+    fn judge_originate(&self, response: &Response<Bytes>) -> Result<ProviderCallId, SendError> {
+        if !response.status().is_success() {
+            return Err(refusal(response));
+        }
+        let placed = json::<wire::Placed>(response).and_then(|placed| ProviderCallId::new(&placed.call));
+        placed
+            .ok_or_else(|| failed(SendRetry::Ask, "unreadable", "the sandbox gateway's answer is unreadable"))
+    }
+
+    fn ask(&self, call: &ProviderCallId) -> Option<Request<Bytes>> {
+        let id = call.as_str();
+        let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        plain.then(|| get(&format!("/calls/{id}")))
+    }
+
+    fn judge_ask(&self, response: &Response<Bytes>) -> Ask {
+        match (response.status(), json::<wire::Standing>(response)) {
+            (StatusCode::NOT_FOUND, _) => Ask::Unknown,
+            (StatusCode::OK, Some(wire::Standing { state })) => Ask::Is(state),
+            _ => Ask::Unclear,
+        }
+    }
+}
+
+impl Sandbox {
+    fn begin(&self, begin: wire::Begin) -> Result<(String, VoiceNews), BadHook> {
+        let from = Caller::read(short(&begin.from, "from")?, &self.area_code);
+        short(&begin.to, "to")?;
+        Ok((begin.call, VoiceNews::Began { from, to: begin.to }))
+    }
+}
+
+fn turn(turn: wire::Turn) -> Result<(String, VoiceNews), BadHook> {
+    match &turn.heard {
+        Heard::Keys { keys: pressed } => keys(pressed)?,
+        Heard::Recorded { url: Some(url), .. } => _ = short(url, "url")?,
+        Heard::Silence | Heard::Dialled { .. } | Heard::Recorded { url: None, .. } => {}
+    }
+    Ok((turn.call, VoiceNews::Turn { heard: turn.heard, gone: turn.gone }))
+}
+
+fn leg_news(leg: LegId, report: wire::Leg) -> Result<(String, VoiceNews), BadHook> {
+    let provider_leg = report.provider_leg.map(|id| provider_id(&id, "provider_leg")).transpose()?;
+    let news = LegNews::from(report.news);
+    if let LegNews::Pressed(pressed) = &news {
+        keys(pressed)?;
+    }
+    Ok((report.call, VoiceNews::Leg { leg, provider_leg, news }))
+}
+
+fn recording(report: wire::Recording) -> Result<(String, VoiceNews), BadHook> {
+    let recording = provider_id(&report.recording, "recording")?;
+    short(report.url.as_deref().unwrap_or_default(), "url")?;
+    Ok((report.call, VoiceNews::Recording { recording, url: report.url, seconds: report.seconds }))
+}
+
+fn keys(pressed: &str) -> Result<(), BadHook> {
+    short(pressed, "keys")?;
+    let are_keys = pressed.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'*' | b'#'));
+    are_keys.then_some(()).ok_or(BadHook::new("keys", "are no keys", "send 0 to 9, * and #"))
+}
+
+pub(super) fn short<'a>(text: &'a str, name: &'static str) -> Result<&'a str, BadHook> {
+    if text.len() > MAX_SHORT { Err(too_long(name)) } else { Ok(text) }
+}

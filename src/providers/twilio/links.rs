@@ -1,0 +1,59 @@
+//! The addresses that we hand to Twilio.
+
+use crate::core::id::MessageId;
+use crate::providers::{
+    fields::Fields,
+    hook::{BadHook, HookRequest},
+};
+
+/// Connection overrides, read by Twilio and never sent: up to three retries after a server's fault,
+/// a failed connection or a timeout. Without them a callback that finds us restarting is lost.
+const RETRIES: &str = "#rc=3&rp=5xx,ct,rt";
+
+/// Which of several requests to one address it is; our own word in the query, so that nothing has to
+/// be guessed from the presence of fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// What the caller did, or what to say to whoever picked up.
+    Plain,
+    /// A leg's progress.
+    Status,
+    /// The keys that whoever picked up pressed.
+    Keys,
+    /// A recording that came to nothing: Twilio goes on without a word about it.
+    Unrecorded,
+}
+
+impl Step {
+    fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Status => Some("status"),
+            Self::Keys => Some("keys"),
+            Self::Unrecorded => Some("unrecorded"),
+        }
+    }
+
+    /// Reads it from the request's own address.
+    pub(super) fn of(request: &HookRequest) -> Result<Self, BadHook> {
+        let query = Fields::of_query(request)?;
+        let word = query.raw("step");
+        Ok([Self::Status, Self::Keys, Self::Unrecorded]
+            .into_iter()
+            .find(|step| step.word() == word)
+            .unwrap_or(Self::Plain))
+    }
+}
+
+/// `url` for this step.
+pub(super) fn hook_url(url: &str, step: Step) -> String {
+    match step.word() {
+        Some(word) => format!("{url}?step={word}{RETRIES}"),
+        None => format!("{url}{RETRIES}"),
+    }
+}
+
+/// Where reports about a message go: our id is in the address, which is signed.
+pub(super) fn report_url(url: &str, message: MessageId) -> String {
+    format!("{url}?ref={message}{RETRIES}")
+}

@@ -1,0 +1,104 @@
+//! Twilio as a voice provider.
+
+use super::{
+    Twilio, errors, hooks,
+    links::{Step, hook_url},
+    rest::form,
+    twiml,
+};
+use crate::core::{
+    call::{ProviderCallId, VoiceEvent},
+    clock::Moment,
+    dialogue::{Instruction, Speech},
+    id::LegId,
+    message::{SendError, SendRetry},
+    phone::PhoneNumber,
+};
+use crate::providers::{
+    hook::{BadHook, HookAnswer, HookRequest, Links, Refused},
+    outgoing::{failed, json},
+    seam::{Ask, Originate, Voice, VoiceHook},
+};
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use serde::Deserialize;
+
+/// A call in the REST API's words.
+#[derive(Deserialize)]
+struct Call {
+    sid: String,
+    status: String,
+}
+
+impl Twilio {
+    fn twiml(&self, instructions: &[Instruction], links: &Links<'_>, leg: Option<LegId>) -> HookAnswer {
+        HookAnswer::ok("text/xml", twiml::document(instructions, links, leg, &self.voices()))
+    }
+
+    fn voices(&self) -> twiml::Voices<'_> {
+        twiml::Voices { chinese: &self.settings.chinese_voice, english: &self.settings.english_voice }
+    }
+}
+
+impl Voice for Twilio {
+    fn authenticate(&self, request: &HookRequest, _now: Moment) -> Result<(), Refused> {
+        self.check_signature(request)
+    }
+
+    fn parse(&self, hook: VoiceHook, request: &HookRequest) -> Result<Option<VoiceEvent>, BadHook> {
+        hooks::parse(hook, request, &self.area_code)
+    }
+
+    fn render(&self, instructions: &[Instruction], links: &Links<'_>) -> HookAnswer {
+        self.twiml(instructions, links, None)
+    }
+
+    fn render_leg(&self, leg: LegId, instructions: &[Instruction], links: &Links<'_>) -> HookAnswer {
+        self.twiml(instructions, links, Some(leg))
+    }
+
+    fn apology(&self, words: &Speech, desk: &PhoneNumber) -> HookAnswer {
+        HookAnswer::ok("text/xml", twiml::apology(words, desk, &self.voices()))
+    }
+
+    fn originate(&self, order: &Originate<'_>, links: &Links<'_>) -> Option<Request<Bytes>> {
+        let (to, from) = (order.to.e164()?, order.caller_id.e164()?);
+        let (leg, seconds) = (links.leg(order.leg), order.seconds.to_string());
+        let (url, status) = (hook_url(&leg, Step::Plain), hook_url(&leg, Step::Status));
+        let keys = twiml::keys_for_extension(order.to);
+        let mut fields =
+            vec![("To", to), ("From", from), ("StatusCallback", &status), ("StatusCallbackMethod", "POST")];
+        let events = ["initiated", "ringing", "answered", "completed"];
+        fields.extend(events.map(|event| ("StatusCallbackEvent", event)));
+        fields.extend([("Timeout", seconds.as_str()), ("Url", &url), ("Method", "POST")]);
+        fields.extend(keys.as_deref().map(|keys| ("SendDigits", keys)));
+        Some(self.post("Calls.json", form(fields)))
+    }
+
+    fn judge_originate(&self, response: &Response<Bytes>) -> Result<ProviderCallId, SendError> {
+        if !response.status().is_success() {
+            return Err(errors::refusal(response));
+        }
+        // The call may be ringing already, so it is not placed again without asking.
+        let unclear =
+            || failed(SendRetry::Ask, "unreadable", "Twilio took the call but its answer is unreadable");
+        json::<Call>(response).and_then(|call| ProviderCallId::new(&call.sid)).ok_or_else(unclear)
+    }
+
+    fn ask(&self, call: &ProviderCallId) -> Option<Request<Bytes>> {
+        let sid = call.as_str();
+        let is_ours = sid.bytes().all(|b| b.is_ascii_alphanumeric());
+        is_ours.then(|| self.get(&format!("Calls/{sid}.json")))
+    }
+
+    fn judge_ask(&self, response: &Response<Bytes>) -> Ask {
+        match response.status() {
+            StatusCode::NOT_FOUND => Ask::Unknown,
+            StatusCode::OK => {
+                let state = json::<Call>(response).and_then(|call| hooks::call_state(&call.status));
+                state.map_or(Ask::Unclear, Ask::Is)
+            }
+            _ => Ask::Unclear,
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Calls: the hot table. Read and written a batch at a time, whatever its size.
+
+use super::db::Tx;
+use crate::{
+    core::{
+        call::{ProviderCallId, Record},
+        clock::Moment,
+        id::{CallId, CaseId},
+    },
+    sql,
+};
+use serde::Serialize;
+use sqlx::types::Json;
+
+/// A call as it is kept.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Call {
+    /// Its id.
+    pub id: CallId,
+    /// The account through which it came.
+    pub account: String,
+    /// The provider's id of it.
+    pub provider_call_id: ProviderCallId,
+    /// `inbound` or `call_back`.
+    pub direction: String,
+    /// The row's wrapped data key; `None` once erased.
+    pub row_key: Option<Vec<u8>>,
+    /// The caller's number, sealed; `None` if withheld.
+    pub caller_sealed: Option<Vec<u8>>,
+    /// The caller's number, as a keyed hash.
+    pub caller_lookup: Option<Vec<u8>>,
+    /// The number that was called.
+    pub called: String,
+    /// When it began.
+    pub began_at: Moment,
+    /// When a person first answered.
+    pub answered_at: Option<Moment>,
+    /// When it ended.
+    pub ended_at: Option<Moment>,
+    /// What came of it, as [`crate::core::call::Outcome`] writes it.
+    pub outcome: String,
+    /// The number of the turn that is expected next.
+    pub turn: i64,
+    /// Everything else.
+    pub record: Json<Record>,
+    /// The case that it belongs to.
+    pub case_id: Option<CaseId>,
+    /// Counts the writes, so that two processes cannot overwrite each other.
+    pub version: i64,
+}
+
+#[macro_export]
+#[doc(hidden)]
+macro_rules! call_columns {
+    () => {
+        "c.id, c.account, c.provider_call_id, c.direction, c.row_key, c.caller_sealed, c.caller_lookup, c.called,
+         c.began_at, c.answered_at, c.ended_at, c.outcome, c.turn, c.record, c.case_id, c.version"
+    };
+}
+
+/// The calls that a batch is about, by account and provider's id, held until its commit.
+pub async fn of_batch(tx: &mut Tx, keys: &[(&str, &str)]) -> sqlx::Result<Vec<Call>> {
+    sql!(
+        tx,
+        fetch_all::<Call>,
+        "SELECT" both(call_columns!()) "FROM" sqlite("json_each($1) AS k") "" pg("jsonb_array_elements($1) AS k (value)")
+        "JOIN calls AS c ON c.account = k.value ->> 0 AND c.provider_call_id = k.value ->> 1" pg("FOR UPDATE OF c") "",
+        Json(keys)
+    )
+}
+
+/// One call.
+pub async fn by_id(tx: &mut Tx, id: CallId) -> sqlx::Result<Option<Call>> {
+    sql!(tx, fetch_optional::<Call>, "SELECT" both(call_columns!()) "FROM calls AS c WHERE c.id = $1", id)
+}
+
+/// Calls in progress that began before a moment, oldest first.
+pub async fn live_before(tx: &mut Tx, before: Moment, limit: i64) -> sqlx::Result<Vec<Call>> {
+    sql!(
+        tx,
+        fetch_all::<Call>,
+        "SELECT" both(call_columns!()) "FROM calls AS c WHERE c.outcome = 'in_progress' AND c.began_at < $1
+         ORDER BY c.began_at, c.id LIMIT $2",
+        before,
+        limit
+    )
+}
+
+/// A row on its way into a set-based statement. Times and bytes are written as each engine reads them
+/// out of JSON: RFC 3339 in UTC as sqlx binds it, and hexadecimal digits.
+#[derive(Serialize)]
+struct Wire<'a> {
+    id: String,
+    account: &'a str,
+    call: &'a str,
+    direction: &'a str,
+    row_key: Option<String>,
+    sealed: Option<String>,
+    lookup: Option<String>,
+    called: &'a str,
+    began: String,
+    day: String,
+    answered: Option<String>,
+    ended: Option<String>,
+    outcome: &'a str,
+    turn: i64,
+    record: &'a Record,
+    officer: Option<&'a str>,
+    contact: Option<String>,
+    department: Option<&'a str>,
+    case: Option<String>,
+    version: i64,
+}
+
+/// A moment as sqlx writes it into SQLite, which PostgreSQL reads too.
+pub(super) fn wire_moment(at: Moment) -> String {
+    at.utc().to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
+}
+
+fn wire(call: &Call) -> Wire<'_> {
+    let contact = call.record.first_contact();
+    Wire {
+        id: hex::encode(call.id.as_bytes()),
+        account: &call.account,
+        call: call.provider_call_id.as_str(),
+        direction: &call.direction,
+        row_key: call.row_key.as_ref().map(hex::encode),
+        sealed: call.caller_sealed.as_ref().map(hex::encode),
+        lookup: call.caller_lookup.as_ref().map(hex::encode),
+        called: &call.called,
+        began: wire_moment(call.began_at),
+        day: call.began_at.day().to_string(),
+        answered: call.answered_at.map(wire_moment),
+        ended: call.ended_at.map(wire_moment),
+        outcome: &call.outcome,
+        turn: call.turn,
+        record: &call.record,
+        officer: contact.map(|(officer, _)| officer.as_str()),
+        contact: contact.map(|(_, at)| wire_moment(at)),
+        department: call.record.department().map(crate::core::directory::DepartmentCode::as_str),
+        case: call.case_id.map(|id| hex::encode(id.as_bytes())),
+        version: call.version,
+    }
+}
+
+/// Writes calls, new and changed, in one statement. Each carries the version that it shall have;
+/// fails with [`sqlx::Error::RowNotFound`] if one of them was changed by somebody else meanwhile, and
+/// the transaction must then be given up.
+pub async fn put(tx: &mut Tx, calls: &[&Call]) -> sqlx::Result<()> {
+    let rows: Vec<Wire<'_>> = calls.iter().map(|call| wire(call)).collect();
+    let written = sql!(
+        tx,
+        execute,
+        "INSERT INTO calls (id, account, provider_call_id, direction, row_key, caller_sealed, caller_lookup, called,
+             began_at, began_day, answered_at, ended_at, outcome, turn, record, first_contact_officer,
+             first_contact_at, department, case_id, version)"
+        sqlite("SELECT unhex(v ->> 'id'), v ->> 'account', v ->> 'call', v ->> 'direction', unhex(v ->> 'row_key'),
+             unhex(v ->> 'sealed'), unhex(v ->> 'lookup'), v ->> 'called', v ->> 'began', v ->> 'day',
+             v ->> 'answered', v ->> 'ended', v ->> 'outcome', v ->> 'turn', v -> 'record', v ->> 'officer',
+             v ->> 'contact', v ->> 'department', unhex(v ->> 'case'), v ->> 'version'
+             FROM (SELECT value AS v FROM json_each($1)) WHERE TRUE")
+        ""
+        pg("SELECT CAST(v ->> 'id' AS UUID), v ->> 'account', v ->> 'call', v ->> 'direction',
+             decode(v ->> 'row_key', 'hex'), decode(v ->> 'sealed', 'hex'), decode(v ->> 'lookup', 'hex'),
+             v ->> 'called', CAST(v ->> 'began' AS TIMESTAMPTZ), CAST(v ->> 'day' AS DATE),
+             CAST(v ->> 'answered' AS TIMESTAMPTZ), CAST(v ->> 'ended' AS TIMESTAMPTZ), v ->> 'outcome',
+             CAST(v ->> 'turn' AS BIGINT), v -> 'record', v ->> 'officer', CAST(v ->> 'contact' AS TIMESTAMPTZ),
+             v ->> 'department', CAST(v ->> 'case' AS UUID), CAST(v ->> 'version' AS BIGINT)
+             FROM jsonb_array_elements($1) AS t (v)")
+        "ON CONFLICT (id) DO UPDATE SET provider_call_id = excluded.provider_call_id, answered_at = excluded.answered_at, ended_at = excluded.ended_at,
+             outcome = excluded.outcome, turn = excluded.turn, record = excluded.record,
+             first_contact_officer = excluded.first_contact_officer, first_contact_at = excluded.first_contact_at,
+             department = excluded.department, case_id = excluded.case_id, version = excluded.version
+         WHERE calls.version < excluded.version",
+        Json(&rows)
+    )?;
+    if written == calls.len() as u64 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+}

@@ -1,0 +1,154 @@
+//! The outbox: messages claimed under a lease, sent, and settled; a lease that ran out is rescued.
+
+use super::{calls::wire_moment, db::Tx};
+use crate::{
+    core::{
+        clock::Moment,
+        id::{CaseId, MessageId},
+        message::{Purpose, State},
+    },
+    sql,
+};
+use chrono::Duration;
+use serde::Serialize;
+use sqlx::types::Json;
+
+/// A message leased to one worker.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Claimed {
+    /// Its id.
+    pub id: MessageId,
+    /// The account that carries it.
+    pub account: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The row's wrapped data key; `None` once erased.
+    pub row_key: Option<Vec<u8>>,
+    /// The other side's number, sealed.
+    pub phone_sealed: Option<Vec<u8>>,
+    /// The text, sealed.
+    pub text_sealed: Option<Vec<u8>>,
+    /// The case it belongs to.
+    pub case_id: Option<CaseId>,
+    /// The officer it is addressed to.
+    pub officer: Option<String>,
+    /// Not to be sent after this.
+    pub expires_at: Moment,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+    /// `claimed`, or `unknown`: an earlier send may have arrived, so ask before sending again.
+    pub state: State,
+    /// When it was queued.
+    pub queued_at: Moment,
+}
+
+/// Leases up to `limit` messages that are due to `worker`, oldest first.
+pub async fn claim(
+    tx: &mut Tx,
+    worker: &str,
+    now: Moment,
+    lease: Duration,
+    limit: i64,
+) -> sqlx::Result<Vec<Claimed>> {
+    sql!(
+        tx,
+        fetch_all::<Claimed>,
+        "UPDATE messages SET state = CASE WHEN state = 'unknown' THEN 'unknown' ELSE 'claimed' END, claimed_by = $1,
+             lease_until = $3, attempts = attempts + 1
+         WHERE id IN (SELECT id FROM messages
+             WHERE lease_until IS NULL AND state IN ('queued', 'claimed', 'unknown') AND due_at <= $2
+             ORDER BY due_at, id LIMIT $4"
+        pg("FOR UPDATE SKIP LOCKED")
+        ") RETURNING id, account, purpose, row_key, phone_sealed, text_sealed, case_id, officer, expires_at, attempts,
+             state, queued_at",
+        worker,
+        now,
+        now + lease,
+        limit
+    )
+}
+
+/// What became of one claimed message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Which one.
+    pub id: MessageId,
+    /// How it stands now.
+    pub state: State,
+    /// When it is tried again, for `claimed` and `unknown`.
+    pub due_at: Option<Moment>,
+    /// The provider's id of it.
+    pub provider_message_id: Option<String>,
+    /// The code of the failure.
+    pub failure: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    id: String,
+    state: State,
+    due: Option<String>,
+    sent: Option<String>,
+    provider: Option<&'a str>,
+    failure: Option<&'a str>,
+}
+
+/// Settles claimed messages in one statement, unless their lease went to another worker meanwhile. A
+/// delivery report that was faster than we are keeps its word.
+/// Returns how many were still ours.
+pub async fn settle(tx: &mut Tx, worker: &str, settled: &[Settled], now: Moment) -> sqlx::Result<u64> {
+    let rows: Vec<Wire<'_>> = settled
+        .iter()
+        .map(|one| Wire {
+            id: hex::encode(one.id.as_bytes()),
+            state: one.state,
+            due: one.due_at.map(wire_moment),
+            sent: (one.state == State::Accepted).then(|| wire_moment(now)),
+            provider: one.provider_message_id.as_deref(),
+            failure: one.failure.as_deref(),
+        })
+        .collect();
+    sql!(
+        tx,
+        execute,
+        "UPDATE messages AS m SET state = CASE WHEN m.state IN ('claimed', 'unknown') THEN s.state ELSE m.state END,
+             due_at = COALESCE(s.due, m.due_at), sent_at = COALESCE(s.sent, m.sent_at), provider_message_id = COALESCE(s.provider, m.provider_message_id),
+             failure = s.failure, claimed_by = NULL, lease_until = NULL FROM"
+        sqlite("(SELECT unhex(value ->> 'id') AS id, value ->> 'state' AS state, value ->> 'due' AS due,
+                 value ->> 'sent' AS sent,  value ->> 'provider' AS provider,
+                 value ->> 'failure' AS failure FROM json_each($1)) AS s")
+        ""
+        pg("(SELECT CAST(v ->> 'id' AS UUID) AS id, v ->> 'state' AS state, CAST(v ->> 'due' AS TIMESTAMPTZ) AS due,
+             CAST(v ->> 'sent' AS TIMESTAMPTZ) AS sent, v ->> 'provider' AS provider, v ->> 'failure' AS failure FROM jsonb_array_elements($1) AS t (v)) AS s")
+        "WHERE m.id = s.id AND m.claimed_by = $2",
+        Json(&rows),
+        worker
+    )
+}
+
+/// Takes back up to `limit` messages whose lease ran out: whoever held them died, perhaps after the send.
+/// Returns how many.
+pub async fn rescue(tx: &mut Tx, now: Moment, limit: i64) -> sqlx::Result<u64> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE messages SET state = CASE WHEN state = 'claimed' THEN 'unknown' ELSE state END, due_at = $1,
+             claimed_by = NULL, lease_until = NULL
+         WHERE id IN (SELECT id FROM messages WHERE lease_until <= $1 ORDER BY lease_until LIMIT $2"
+        pg("FOR UPDATE SKIP LOCKED") ")",
+        now,
+        limit
+    )
+}
+
+/// When the oldest message that is due was due; `None` if none is.
+pub async fn oldest_due(tx: &mut Tx, now: Moment) -> sqlx::Result<Option<Moment>> {
+    let oldest = sql!(
+        tx,
+        fetch_optional::<(Moment,)>,
+        "SELECT due_at FROM messages 
+         WHERE lease_until IS NULL AND state IN ('queued', 'claimed', 'unknown') AND due_at <= $1 ORDER BY due_at, id LIMIT 1",
+        now
+    )?;
+    Ok(oldest.map(|(at,)| at))
+}

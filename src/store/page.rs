@@ -1,0 +1,70 @@
+//! Pages of a list: newest first, after a cursor.
+
+use crate::core::clock::Moment;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
+/// The most items that one page holds.
+pub const MOST: i64 = 200;
+
+/// Which page of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    after: Option<(Moment, Uuid)>,
+    limit: i64,
+}
+
+/// One page's items and the cursor of the next page.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Listed<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the next page begins; `null` on the last one.
+    pub next: Option<String>,
+}
+
+impl Page {
+    /// The page of `limit` (1 to 200) items after `cursor`; `None` if the cursor is none of ours.
+    pub fn new(limit: i64, cursor: Option<&str>) -> Option<Self> {
+        let after = match cursor {
+            Some(text) => Some(read_cursor(text)?),
+            None => None,
+        };
+        (1..=MOST).contains(&limit).then_some(Self { after, limit })
+    }
+
+    /// The moment after which (downwards) the page begins.
+    pub fn at(&self) -> Option<Moment> {
+        self.after.map(|(at, _)| at)
+    }
+
+    /// The id that breaks ties of [`Self::at`].
+    pub fn id(&self) -> Option<Uuid> {
+        self.after.map(|(_, id)| id)
+    }
+
+    /// How many rows to fetch: one more than are shown tells whether there is a next page.
+    pub fn fetch(&self) -> i64 {
+        self.limit + 1
+    }
+
+    /// Cuts what was fetched to the page, and makes the next cursor from the last item shown.
+    pub fn cut<T>(&self, mut items: Vec<T>, place: impl Fn(&T) -> (Moment, Uuid)) -> Listed<T> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(|last| write_cursor(place(last)));
+        Listed { items, next }
+    }
+}
+
+fn write_cursor((at, id): (Moment, Uuid)) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{}.{}", at.utc().timestamp_micros(), id.simple()))
+}
+
+fn read_cursor(text: &str) -> Option<(Moment, Uuid)> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+    let (micros, id) = text.split_once('.')?;
+    let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+    Some((at.into(), id.parse().ok()?))
+}

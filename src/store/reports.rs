@@ -1,0 +1,74 @@
+//! Delivery reports: every one is kept as a fact, whatever it changes.
+
+use super::db::Tx;
+use crate::{
+    core::{
+        clock::Moment,
+        id::MessageId,
+        message::{ReportState, State},
+    },
+    sql,
+};
+
+/// A delivery report as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct KeptReport {
+    /// When it came.
+    pub received_at: Moment,
+    /// When it says that it happened, by the provider's clock.
+    pub at: Option<Moment>,
+    /// What it says.
+    pub state: ReportState,
+    /// The provider's code of a failure.
+    pub code: Option<String>,
+    /// How it was authenticated.
+    pub proof: String,
+}
+
+/// Keeps a report; `false` if the same was there before (`part` tells reports of one message apart).
+pub async fn keep(tx: &mut Tx, message: MessageId, part: &str, report: &KeptReport) -> sqlx::Result<bool> {
+    let kept = sql!(
+        tx,
+        execute,
+        "INSERT INTO message_reports (message_id, received_at, at, state, code, proof, part)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (message_id, part) DO NOTHING",
+        message,
+        report.received_at,
+        report.at,
+        report.state,
+        &report.code,
+        &report.proof,
+        part
+    )?;
+    Ok(kept == 1)
+}
+
+/// The reports of one message, in the order in which they came.
+pub async fn of_message(tx: &mut Tx, message: MessageId) -> sqlx::Result<Vec<KeptReport>> {
+    sql!(
+        tx,
+        fetch_all::<KeptReport>,
+        "SELECT received_at, at, state, code, proof FROM message_reports WHERE message_id = $1
+         ORDER BY received_at, part",
+        message
+    )
+}
+
+/// Moves a message on to what a report says, unless it has moved meanwhile.
+pub async fn advance(
+    tx: &mut Tx,
+    message: MessageId,
+    (from, to): (State, State),
+    code: Option<&str>,
+) -> sqlx::Result<bool> {
+    let moved = sql!(
+        tx,
+        execute,
+        "UPDATE messages SET state = $3, failure = COALESCE($4, failure) WHERE id = $1 AND state = $2",
+        message,
+        from,
+        to,
+        code
+    )?;
+    Ok(moved == 1)
+}

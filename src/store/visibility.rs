@@ -1,0 +1,65 @@
+//! Recusal (回避) and need-to-know, in one clause that every read of a case passes.
+//!
+//! A reader who is barred gets the same bytes as if the case did not exist.
+
+use crate::core::directory::{DepartmentCode, OfficerCode};
+
+/// Who reads, and how far their duties let them see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// The officer; `None` for a service, which is never barred because it is nobody.
+    pub officer: Option<OfficerCode>,
+    /// How far they see.
+    pub scope: Scope,
+    /// Whether they may see callers' and complainants' names and numbers unmasked.
+    pub unmasked: bool,
+}
+
+/// How far a reader sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Every case (the office, supervising leaders, discipline inspection).
+    Bureau,
+    /// The cases of one department, and those handled by oneself.
+    Department(DepartmentCode),
+    /// No case (administrators, services without a role).
+    Nothing,
+}
+
+impl Reader {
+    /// The officer's code for the clause; empty for a service: no officer has an empty code.
+    pub fn code(&self) -> &str {
+        self.officer.as_ref().map_or("", OfficerCode::as_str)
+    }
+
+    /// The department that bounds the view; `*` for the whole bureau, empty for nothing.
+    pub fn bound(&self) -> &str {
+        match &self.scope {
+            Scope::Bureau => "*",
+            Scope::Department(code) => code.as_str(),
+            Scope::Nothing => "",
+        }
+    }
+}
+
+/// The clause, for a query that has a row of `cases` named `c`: `$1` is [`Reader::code`] and `$2`
+/// is [`Reader::bound`].
+#[macro_export]
+macro_rules! case_visible {
+    () => {
+        "($2 = '*' OR c.department = $2 OR c.offered_to = $2
+          OR ($2 <> '' AND c.handler = $1))
+         AND NOT EXISTS (SELECT 1 FROM case_barred AS b WHERE b.case_id = c.id AND b.officer = $1)"
+    };
+}
+
+/// The same for a row that may belong to a case: `t.case_id` is NULL, or that case is visible.
+/// A row without a case is seen by everybody who sees any case.
+#[macro_export]
+macro_rules! belongings_visible {
+    () => {
+        "$2 <> '' AND (t.case_id IS NULL OR EXISTS (SELECT 1 FROM cases AS c WHERE c.id = t.case_id AND
+         ($2 = '*' OR c.department = $2 OR c.offered_to = $2 OR c.handler = $1)
+         AND NOT EXISTS (SELECT 1 FROM case_barred AS b WHERE b.case_id = c.id AND b.officer = $1)))"
+    };
+}

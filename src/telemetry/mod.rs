@@ -1,0 +1,11 @@
+//! What the program says about itself: logs and metrics.
+
+mod logs;
+mod metrics;
+
+pub use logs::{Mask, init, subscriber};
+pub use metrics::{
+    BATCH_SIZE, CODE_LOOKUPS, DAEMON_FAILURES, DAEMON_LAG_SECONDS, DEGRADED_ANSWERS, MESSAGES,
+    OUTBOUND_SECONDS, REMINDERS, TASKS_OPEN, WEBHOOK_SECONDS, WEBHOOKS, degraded_answer, install_metrics,
+    recorder, webhook,
+};

@@ -1,0 +1,153 @@
+//! The application: everything that the work needs, opened once.
+
+use super::{
+    Facts,
+    hooks::{HookWork, Hooks},
+    links::SandboxGateway,
+    start::StartError,
+    vault::Vault,
+};
+use crate::{
+    config::Settings,
+    core::{
+        clock::{Clock, Moment},
+        dialogue::{self, Speech},
+        directory::Language,
+        phone::PhoneNumber,
+    },
+    outbound::Outbound,
+    providers::Account,
+    store::{batch::Batch, db::Db},
+};
+use arc_swap::ArcSwap;
+use chrono::NaiveDate;
+use rand::rngs::StdRng;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+/// Everything that the work needs.
+pub struct App {
+    /// The settings.
+    pub settings: Settings,
+    /// The database.
+    pub db: Db,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// What seals and opens.
+    pub vault: Vault,
+    /// The providers' accounts, by name.
+    pub accounts: BTreeMap<String, Account>,
+    /// The only HTTP client.
+    pub outbound: Outbound,
+    /// The embedded telephone network and SMS gateway.
+    pub sandbox: Arc<SandboxGateway>,
+    /// The desk that the spoken apology dials.
+    pub desk: PhoneNumber,
+    /// What the spoken apology says.
+    pub apology: Speech,
+    /// The writer of webhooks.
+    pub hooks: Hooks,
+    facts: ArcSwap<Facts>,
+    documents: AtomicI64,
+    day: Mutex<Option<NaiveDate>>,
+}
+
+/// What an [`App`] is put together from.
+pub struct Parts {
+    /// The settings, checked.
+    pub settings: Settings,
+    /// The database, migrated.
+    pub db: Db,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// What seals and opens.
+    pub vault: Vault,
+    /// The facts to begin with.
+    pub facts: Facts,
+}
+
+impl App {
+    /// Puts the parts together and starts the writer of webhooks. Needs a running tokio runtime.
+    pub fn assemble(parts: Parts) -> Result<Arc<Self>, StartError> {
+        let Parts { settings, db, clock, vault, facts } = parts;
+        let area_code = &settings.office.area_code;
+        let mut accounts = BTreeMap::new();
+        for (name, account) in &settings.accounts {
+            let opened = crate::providers::open(name, account, area_code)
+                .map_err(|bad| StartError::Account { name: name.clone(), why: bad.to_string() })?;
+            accounts.insert(name.clone(), opened);
+        }
+        let desk = PhoneNumber::parse(&settings.voice.desk, area_code)
+            .map_err(|bad| StartError::Setting { field: "voice.desk", why: bad.to_string() })?;
+        let apology = dialogue::apology(&facts.book, Language::Chinese).ok_or(StartError::NoApology)?;
+        let sandbox = Arc::new(SandboxGateway::new(clock.clone()));
+        let outbound = super::start::outbound(&accounts)?.with_embedded(sandbox.clone());
+        Ok(Arc::new_cyclic(|app: &Weak<Self>| Self {
+            hooks: Batch::start(db.clone(), Arc::new(HookWork::new(app.clone()))),
+            settings,
+            db,
+            clock,
+            vault,
+            accounts,
+            outbound,
+            sandbox,
+            desk,
+            apology,
+            facts: ArcSwap::from_pointee(facts),
+            documents: AtomicI64::new(-1),
+            day: Mutex::new(None),
+        }))
+    }
+
+    /// The facts of this moment.
+    pub fn facts(&self) -> Arc<Facts> {
+        self.facts.load_full()
+    }
+
+    /// Replaces the facts; whoever holds the former ones goes on with them.
+    pub fn replace_facts(&self, facts: Facts) {
+        self.facts.store(Arc::new(facts));
+    }
+
+    /// Whether the number of documents has changed since it was last told here.
+    pub(super) fn documents_seen(&self, count: i64) -> bool {
+        self.documents.swap(count, Ordering::Relaxed) != count
+    }
+
+    /// Whether this is the first time that somebody asks on that day.
+    pub(super) fn first_of_day(&self, today: NaiveDate) -> bool {
+        let mut day = self.day.lock().unwrap_or_else(PoisonError::into_inner);
+        day.replace(today) != Some(today)
+    }
+
+    /// Mints an id for something that happens at `at`.
+    pub fn mint<I: Minted>(&self, at: Moment) -> I {
+        I::mint_with(at, &mut self.vault.random())
+    }
+
+    /// Lends the source of chance.
+    pub fn with_random<T>(&self, use_it: impl FnOnce(&mut StdRng) -> T) -> T {
+        use_it(&mut self.vault.random())
+    }
+}
+
+/// An id that can be minted.
+pub trait Minted {
+    /// Mints one.
+    fn mint_with(at: Moment, random: &mut StdRng) -> Self;
+}
+
+macro_rules! minted { ($($id:ident),*) => { $(
+    impl Minted for crate::core::id::$id {
+        fn mint_with(at: Moment, random: &mut StdRng) -> Self {
+            Self::mint(at, random)
+        }
+    }
+)* } }
+
+minted!(CallId, LegId, CaseId, MessageId, ReminderId, TaskId, RecordingId, TokenId, EntryId);

@@ -1,0 +1,352 @@
+//! What the dialogue's effects do: legs, decisions, cases, tasks, SMS copies.
+
+use super::CALLER;
+use crate::{
+    core::{
+        call::{Decision, Leg, LegParty, LegResult},
+        case::{Contact, Kind, NameStanding, Opening, on_contact},
+        clock::Moment,
+        dialogue::{DialogueEffect, Topic},
+        directory::{DepartmentCode, Duty, Language},
+        id::{CallId, RecordingId},
+        message::{Purpose, texts},
+        phone::PhoneNumber,
+        routing::Step,
+        script::MessageKind,
+        task::{NewTask, TaskKind},
+    },
+    store::{
+        calls::Call,
+        cases as case_rows,
+        db::Tx,
+        messages as outbox,
+        recordings::{self, NewRecording, URL},
+        tasks,
+    },
+    work::{
+        App, WorkError,
+        cases::{self, CaseFile, NewCase},
+        messages::Draft,
+    },
+};
+use chrono::Duration;
+use serde_json::json;
+
+/// The column of a query code that is yet to be told, part of what its seal is bound to.
+const CODE: &str = "calls.query_code";
+
+/// Does one effect.
+pub(super) async fn take(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    effect: &DialogueEffect,
+    at: Moment,
+) -> Result<(), WorkError> {
+    match effect {
+        DialogueEffect::Because { reasons } => {
+            call.record.decisions.extend(reasons.iter().map(|reason| Decision::because(reason, at)));
+        }
+        DialogueEffect::ComplaintChosen { about } => {
+            call.record.given.complaint_chosen = true;
+            open_by_key(app, tx, call, about, at).await?;
+        }
+        DialogueEffect::NumberTold { department, number } => {
+            call.record.given.number_told = true;
+            let name = app.facts().directory.department(department).map(|department| department.name.clone());
+            copy_number(app, tx, call, &name.unwrap_or_default(), number, at).await?;
+        }
+        DialogueEffect::GuidedOutside { agency, number } => {
+            call.record.given.guided_outside = true;
+            let name = app.facts().directory.agency(agency).map(|agency| agency.name.clone());
+            copy_number(app, tx, call, &name.unwrap_or_default(), number, at).await?;
+        }
+        DialogueEffect::LegStarted { leg, step } => {
+            let known = call.record.leg(*leg).is_some();
+            if !known {
+                call.record.legs.push(begun(*leg, step, at));
+            }
+        }
+        DialogueEffect::LegEnded { leg, result, seconds } => leg_ended(call, *leg, *result, *seconds, at),
+        DialogueEffect::Connected { leg, seconds, .. } => {
+            leg_ended(call, *leg, LegResult::Answered, *seconds, at);
+        }
+        DialogueEffect::LookedUp { found } => {
+            metrics::counter!(crate::telemetry::CODE_LOOKUPS, "found" => found.to_string()).increment(1);
+        }
+        DialogueEffect::StatusTold => call.record.given.status_told = true,
+        DialogueEffect::MessageTaken { .. } => call.record.given.message_left = true,
+        DialogueEffect::CallBackWanted { department, .. } => {
+            give_call_back(app, tx, call, department.as_ref(), at).await?;
+        }
+        DialogueEffect::CodeTold => call.record.code_to_tell = None,
+        // Nothing can be done: the call's outcome says so.
+        DialogueEffect::Abandoned => {}
+    }
+    Ok(())
+}
+
+fn begun(id: crate::core::id::LegId, step: &Step, at: Moment) -> Leg {
+    Leg {
+        id,
+        to: LegParty::Bureau {
+            department: step.department.clone(),
+            officer: step.officer.clone(),
+            number: step.number.clone(),
+        },
+        press_to_accept: step.press_to_accept,
+        began_at: at,
+        answered_at: None,
+        ended_at: None,
+        result: None,
+        provider_leg: None,
+    }
+}
+
+/// A leg ended, by the caller's turn: its own report may have come before, and knows better.
+pub(super) fn leg_ended(
+    call: &mut Call,
+    id: crate::core::id::LegId,
+    result: LegResult,
+    seconds: u32,
+    at: Moment,
+) {
+    if let Some(leg) = call.record.leg_mut(id) {
+        leg.ended_at.get_or_insert(at);
+        leg.result.get_or_insert(result);
+        if result == LegResult::Answered && leg.answered_at.is_none() {
+            leg.answered_at = Some(at - Duration::seconds(i64::from(seconds)));
+        }
+    }
+    call.answered_at = call.record.legs.iter().filter_map(|leg| leg.answered_at).min();
+}
+
+/// The caller's number, if it is one that can be called.
+pub(super) fn caller(app: &App, call: &Call) -> Result<Option<PhoneNumber>, WorkError> {
+    match (&call.row_key, &call.caller_sealed) {
+        (Some(wrapped), Some(sealed)) => {
+            let text = app.vault.row(call.id.as_bytes(), wrapped)?.open(CALLER, sealed)?;
+            Ok(text.parse().ok())
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A complaint chosen by key opens a case at once, or is added to the caller's open one.
+async fn open_by_key(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    about: &Topic,
+    at: Moment,
+) -> Result<(), WorkError> {
+    if call.case_id.is_none() {
+        contact(app, tx, call, Contact::ChosenByKey(Kind::Complaint), about, at).await?;
+    }
+    Ok(())
+}
+
+/// A message was left: its case is opened before the next words, so that a caller whom no SMS
+/// reaches hears the query code.
+pub(super) async fn open_by_message(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    kind: MessageKind,
+    about: &Topic,
+    at: Moment,
+) -> Result<(), WorkError> {
+    call.record.given.message_left = true;
+    if let Some(case) = call.case_id {
+        let file = CaseFile::by_id(app, tx, case).await?;
+        cases::append(app, tx, &file, "", json!({ "call": call.id, "voicemail": true }), at).await?;
+        return Ok(());
+    }
+    let contact_kind = match kind {
+        MessageKind::Complaint => Contact::Voicemail,
+        MessageKind::Inquiry => Contact::ChosenByKey(Kind::Inquiry),
+    };
+    contact(app, tx, call, contact_kind, about, at).await
+}
+
+async fn contact(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    contact: Contact,
+    about: &Topic,
+    at: Moment,
+) -> Result<(), WorkError> {
+    let open = match &call.caller_lookup {
+        Some(lookup) => case_rows::open_of_phone(tx, lookup).await?,
+        None => None,
+    };
+    match on_contact(contact, open.as_ref().map(|case| case.id)) {
+        Opening::Open(kind) => open_case(app, tx, call, kind, about, at).await,
+        Opening::Append(case) => {
+            call.case_id = Some(case);
+            let file = CaseFile::by_id(app, tx, case).await?;
+            cases::append(app, tx, &file, "", json!({ "call": call.id }), at).await?;
+            Ok(())
+        }
+        Opening::TaskClassify | Opening::TaskCallBack(_) | Opening::Abandoned => Ok(()),
+    }
+}
+
+async fn open_case(
+    app: &App,
+    tx: &mut Tx,
+    call: &mut Call,
+    kind: Kind,
+    about: &Topic,
+    at: Moment,
+) -> Result<(), WorkError> {
+    let phone = caller(app, call)?;
+    // No SMS reaches a withheld number or a desk telephone: the code is spoken, twice.
+    let spoken = !phone.as_ref().is_some_and(PhoneNumber::is_mobile);
+    let new = NewCase {
+        kind,
+        // A known number can be told the outcome: in doubt the complainant has a name (R5.4).
+        name_standing: if phone.is_some() { NameStanding::ToVerify } else { NameStanding::Anonymous },
+        name: None,
+        phone,
+        accused: Vec::new(),
+        summary: String::new(),
+        received_at: call.began_at,
+        call: Some(call.id),
+        message: None,
+        opened_by: "caller".to_owned(),
+        to_discipline: *about == Topic::Duty(Duty::Discipline),
+        told_by_voice: spoken,
+    };
+    let opened = cases::open(app, tx, new, at).await?;
+    call.case_id = Some(opened.file.row.id);
+    if spoken && let Some(wrapped) = &call.row_key {
+        let key = app.vault.row(call.id.as_bytes(), wrapped)?;
+        call.record.code_to_tell = Some(hex::encode(app.vault.seal(&key, CODE, &opened.code.digits())));
+    }
+    Ok(())
+}
+
+/// The query code that the caller has yet to hear.
+pub(super) fn code_to_tell(app: &App, call: &Call) -> Result<Option<String>, WorkError> {
+    let (Some(sealed), Some(wrapped)) = (&call.record.code_to_tell, &call.row_key) else { return Ok(None) };
+    let sealed = hex::decode(sealed).unwrap_or_default();
+    Ok(Some(app.vault.row(call.id.as_bytes(), wrapped)?.open(CODE, &sealed)?))
+}
+
+/// The number that was spoken, by SMS as a copy, where the carrier's policy lets a number through
+/// (R3.4); never as the proof that it was told.
+async fn copy_number(
+    app: &App,
+    tx: &mut Tx,
+    call: &Call,
+    name: &str,
+    number: &PhoneNumber,
+    at: Moment,
+) -> Result<(), WorkError> {
+    let Some(phone) = caller(app, call)?.filter(PhoneNumber::is_mobile) else { return Ok(()) };
+    let text = texts::number_copy(Language::Chinese, name, &number.national());
+    let passes =
+        app.accounts.get(&app.settings.sms.account).is_some_and(|account| account.lint(&text).is_empty());
+    if !passes || crate::store::opt_outs::is_out(tx, &app.vault.lookup_phone(&phone)).await? {
+        return Ok(());
+    }
+    let draft = Draft {
+        purpose: Purpose::NumberCopy,
+        phone: &phone,
+        text: &text,
+        case: None,
+        call: Some(call.id),
+        officer: None,
+        dedup: Some(format!("number-copy:{}:{}", call.id, number.as_str())),
+        due_at: at,
+    };
+    outbox::keep(tx, &[draft.seal(app, at)]).await?;
+    Ok(())
+}
+
+/// Somebody has to call back (R3.3).
+pub(super) async fn give_call_back(
+    app: &App,
+    tx: &mut Tx,
+    call: &Call,
+    department: Option<&DepartmentCode>,
+    at: Moment,
+) -> Result<(), WorkError> {
+    give(app, tx, call, TaskKind::CallBack, department, at).await
+}
+
+/// Somebody has to tell by telephone what an SMS cannot.
+pub(super) async fn give_call_instead(
+    app: &App,
+    tx: &mut Tx,
+    call: &Call,
+    at: Moment,
+) -> Result<(), WorkError> {
+    give(app, tx, call, TaskKind::CallInsteadOfSms, None, at).await
+}
+
+async fn give(
+    app: &App,
+    tx: &mut Tx,
+    call: &Call,
+    kind: TaskKind,
+    department: Option<&DepartmentCode>,
+    at: Moment,
+) -> Result<(), WorkError> {
+    let facts = app.facts();
+    let office = facts.directory.holders(Duty::Complaint).next().map(|office| office.code.clone());
+    let Some(department) = department.cloned().or(office) else { return Ok(()) };
+    let task = NewTask {
+        kind,
+        dedup: format!(
+            "{}:{}",
+            if kind == TaskKind::CallBack { "call-back" } else { "call-instead" },
+            call.id
+        ),
+        case: call.case_id,
+        call: Some(call.id),
+        message: None,
+        due_at: facts.end_of_office(&department, at),
+        department,
+        officer: None,
+        note: String::new(),
+    };
+    tasks::give(tx, app.mint(at), &task, at).await?;
+    Ok(())
+}
+
+/// Keeps where a voicemail can be fetched, if the turn says so already.
+pub(super) async fn keep_voicemail(
+    app: &App,
+    tx: &mut Tx,
+    call: &Call,
+    url: Option<&str>,
+    seconds: u32,
+    at: Moment,
+) -> Result<(), WorkError> {
+    let Some(url) = url else { return Ok(()) };
+    // The provider's id of a recording is the last part of its address; the recording's own report
+    // names it by that id and is then known.
+    let id = url.rsplit('/').find(|part| !part.is_empty()).unwrap_or("voicemail");
+    keep_recording(app, tx, call.id, id, url, seconds, at).await
+}
+
+/// Keeps where a recording can be fetched.
+pub(super) async fn keep_recording(
+    app: &App,
+    tx: &mut Tx,
+    call: CallId,
+    provider_id: &str,
+    url: &str,
+    seconds: u32,
+    at: Moment,
+) -> Result<(), WorkError> {
+    let id: RecordingId = app.mint(at);
+    let (key, row_key) = app.vault.new_row(id.as_bytes());
+    let url_sealed = app.vault.seal(&key, URL, url);
+    let provider_id = provider_id.chars().take(128).collect();
+    recordings::keep(tx, &NewRecording { id, call, provider_id, row_key, url_sealed, seconds, at }).await?;
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! Calls: what each report of the network does.
+
+mod answer;
+mod batch;
+mod effects;
+mod end;
+mod facts;
+mod leg;
+mod place;
+mod reconcile;
+mod reports;
+mod turns;
+
+pub use batch::CallBatch;
+pub use place::place_call_back;
+pub use reconcile::reconcile;
+
+/// The column of a caller's number, part of what its seal is bound to.
+pub const CALLER: &str = "calls.caller";

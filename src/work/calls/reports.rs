@@ -1,0 +1,104 @@
+//! What the network reports besides turns: progress, legs, recordings.
+
+use super::{
+    batch::{CallBatch, Held},
+    effects, end, leg,
+};
+use crate::{
+    core::{
+        call::{CallState, LegNews, ProviderCallId},
+        clock::Moment,
+        id::LegId,
+    },
+    providers::HookAnswer,
+    store::{calls, cases, db::Tx, inbox::InboxKind},
+    work::{WorkError, hooks::VoiceJob},
+};
+
+impl CallBatch {
+    pub(super) async fn progress(
+        &mut self,
+        tx: &mut Tx,
+        job: &VoiceJob,
+        state: CallState,
+        at: Option<Moment>,
+    ) -> Result<(), WorkError> {
+        let app = self.app.clone();
+        let key = (job.account.clone(), job.event.call.clone());
+        let Some(held) = self.calls.get_mut(&key) else { return Ok(()) };
+        if state <= held.call.record.state {
+            return Ok(());
+        }
+        held.call.record.state = state;
+        held.changed = true;
+        if state == CallState::Ended {
+            // A provider's clock may be off by hours; ours is right within the time of a webhook.
+            let ended = at.filter(|at| *at >= held.call.began_at && *at <= job.at).unwrap_or(job.at);
+            end::end(&app, tx, &mut held.call, ended, job.at).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn leg(
+        &mut self,
+        tx: &mut Tx,
+        job: &VoiceJob,
+        id: LegId,
+        provider_leg: Option<&ProviderCallId>,
+        news: &LegNews,
+    ) -> Result<HookAnswer, WorkError> {
+        let key = (job.account.clone(), job.event.call.clone());
+        let key = if self.calls.get(&key).is_some_and(|held| held.call.record.leg(id).is_some()) {
+            key
+        } else {
+            let of_leg = |held: &Held| held.call.account == job.account && held.call.record.leg(id).is_some();
+            match self.calls.iter().find(|(_, held)| of_leg(held)).map(|(key, _)| key.clone()) {
+                Some(key) => key,
+                None => return Ok(HookAnswer::empty()),
+            }
+        };
+        let Some(mut held) = self.calls.remove(&key) else { return Ok(HookAnswer::empty()) };
+        let app = self.app.clone();
+        let told = leg::take(&mut held.call, id, provider_leg, news, &job.event.call, job.at);
+        held.changed |= told.changed;
+        let answer = match told.wants {
+            leg::Wants::Nothing => HookAnswer::empty(),
+            leg::Wants::Words(words) => {
+                let number = match held.call.case_id {
+                    Some(case) => cases::by_id(tx, case).await?.map(|case| case.number),
+                    None => None,
+                };
+                let instructions = leg::words(&app, words, number.as_deref());
+                self.answering(job).render_leg(id, &instructions)
+            }
+            leg::Wants::Complainant => {
+                let instructions = leg::dial_complainant(&app, &mut held.call, job.at)?;
+                self.answer(&held.call, &instructions, "0", "")
+            }
+        };
+        self.noted(job, InboxKind::Leg, format!("{id}:{}", told.part));
+        let key = (held.call.account.clone(), held.call.provider_call_id.clone());
+        self.calls.insert(key, held);
+        Ok(answer)
+    }
+
+    pub(super) async fn recording(
+        &mut self,
+        tx: &mut Tx,
+        job: &VoiceJob,
+        recording: &ProviderCallId,
+        url: Option<&str>,
+        seconds: u32,
+    ) -> Result<(), WorkError> {
+        let key = (job.account.clone(), job.event.call.clone());
+        let (Some(held), Some(url)) = (self.calls.get_mut(&key), url) else { return Ok(()) };
+        if held.stored == 0 {
+            // The recording refers to a call that would be written only at the end of this batch.
+            calls::put(tx, &[&held.call]).await?;
+            (held.stored, held.changed) = (held.call.version, false);
+        }
+        let app = self.app.clone();
+        effects::keep_recording(&app, tx, held.call.id, recording.as_str(), url, seconds, job.at).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,222 @@
+//! The turns of a call: it begins, the caller does something, an answer is given and kept.
+
+use super::{
+    CALLER,
+    answer::Answering,
+    batch::{CallBatch, Held},
+    effects, end, facts, leg,
+};
+use crate::{
+    core::{
+        call::{CallState, Heard, Record},
+        clock::Moment,
+        dialogue::{self, DialogueEffect, Instruction, Step, Turn, Want},
+        id::CallId,
+        phone::Caller,
+    },
+    providers::HookAnswer,
+    store::{
+        calls::Call,
+        db::Tx,
+        inbox::{InboxKey, InboxKind, Taken},
+    },
+    work::{WorkError, hooks::VoiceJob},
+};
+use sqlx::types::Json;
+
+impl CallBatch {
+    pub(super) async fn began(
+        &mut self,
+        tx: &mut Tx,
+        job: &VoiceJob,
+        from: &Caller,
+        to: &str,
+    ) -> Result<HookAnswer, WorkError> {
+        let key = (job.account.clone(), job.event.call.clone());
+        if self.calls.contains_key(&key) {
+            return self.kept(tx, job, "0").await;
+        }
+        let app = self.app.clone();
+        let id: CallId = app.mint(job.at);
+        let (row_key, wrapped) = app.vault.new_row(id.as_bytes());
+        let raw = match from {
+            Caller::Number(number) => Some(number.as_str()),
+            Caller::Unparsed(text) => Some(text.as_str()),
+            Caller::Withheld => None,
+        };
+        let mut call = Call {
+            id,
+            account: job.account.clone(),
+            provider_call_id: job.event.call.clone(),
+            direction: "inbound".to_owned(),
+            caller_sealed: raw.map(|raw| app.vault.seal(&row_key, CALLER, raw)),
+            row_key: Some(wrapped),
+            caller_lookup: from.number().map(|number| app.vault.lookup_phone(number)),
+            called: to.chars().filter(|c| !c.is_control()).take(64).collect(),
+            began_at: job.at,
+            answered_at: None,
+            ended_at: None,
+            outcome: "in_progress".to_owned(),
+            turn: 1,
+            record: Json(Record::begun(None, None)),
+            case_id: None,
+            version: 1,
+        };
+        let known = call.caller_lookup.as_ref().is_some_and(|lookup| self.known.contains(lookup));
+        let step = facts::with(&app, &call, known, (None, None), job.at, |facts, book| {
+            let flow = book.flow(&app.settings.voice.script).unwrap_or_else(|| book.default_flow());
+            dialogue::begin(flow, facts)
+        });
+        let answer = self.apply(tx, &mut call, step, "0", "", job.at).await?;
+        self.calls.insert(key, Held { call, stored: 0, changed: true });
+        Ok(answer)
+    }
+
+    pub(super) async fn turn(
+        &mut self,
+        tx: &mut Tx,
+        job: &VoiceJob,
+        n: u32,
+        heard: &Heard,
+        gone: bool,
+    ) -> Result<HookAnswer, WorkError> {
+        let key = (job.account.clone(), job.event.call.clone());
+        let said = serde_json::to_string(heard)?;
+        let Some(held) = self.calls.get(&key) else {
+            // Never announced, and somebody is on the line: the desk (R3.3).
+            tracing::warn!(call = job.event.call.as_str(), "a turn of a call that was never announced");
+            return Ok(self.answering(job).apology());
+        };
+        let expected = u32::try_from(held.call.turn).unwrap_or(u32::MAX);
+        if n != expected {
+            return self.repeated(tx, job, n, expected, &said).await;
+        }
+        let Some(mut held) = self.calls.remove(&key) else { return Ok(HookAnswer::empty()) };
+        let answer = self.turned(tx, job, &mut held.call, n, (heard, &said), gone).await;
+        held.changed = true;
+        self.calls.insert(key, held);
+        answer
+    }
+
+    pub(super) async fn turned(
+        &mut self,
+        tx: &mut Tx,
+        job: &VoiceJob,
+        call: &mut Call,
+        n: u32,
+        (heard, said): (&Heard, &str),
+        gone: bool,
+    ) -> Result<HookAnswer, WorkError> {
+        let app = self.app.clone();
+        let part = n.to_string();
+        let result = match call.record.session.clone() {
+            None => {
+                // The turn of a call-back: the complainant's leg has ended, and with it the call.
+                leg::turn_ended(call, heard, job.at);
+                let step = end::hang_up();
+                self.answer(call, &step, &part, said)
+            }
+            Some(session) => {
+                let mut status = None;
+                match dialogue::wants(&session, heard) {
+                    Some(Want::CaseByCode(digits)) => status = facts::case_status(&app, tx, &digits).await?,
+                    Some(Want::OpenCase { kind, about, url, seconds }) => {
+                        effects::keep_voicemail(&app, tx, call, url.as_deref(), seconds, job.at).await?;
+                        effects::open_by_message(&app, tx, call, kind, &about, job.at).await?;
+                    }
+                    None => {}
+                }
+                let code = effects::code_to_tell(&app, call)?;
+                let known = call.caller_lookup.as_ref().is_some_and(|lookup| self.known.contains(lookup));
+                call.record.given.heard_from |= !matches!(heard, Heard::Silence | Heard::Dialled { .. });
+                let step =
+                    facts::with(&app, call, known, (status, code.as_deref()), job.at, |facts, book| {
+                        dialogue::step(book, session, Turn { heard, gone }, facts)
+                    });
+                self.apply(tx, call, step, &part, said, job.at).await?
+            }
+        };
+        call.turn = i64::from(n) + 1;
+        Ok(result)
+    }
+
+    /// Does what a step of the dialogue asks for, and answers it.
+    pub(super) async fn apply(
+        &mut self,
+        tx: &mut Tx,
+        call: &mut Call,
+        step: Step,
+        part: &str,
+        said: &str,
+        at: Moment,
+    ) -> Result<HookAnswer, WorkError> {
+        call.record.session = Some(step.session);
+        for effect in &step.effects {
+            effects::take(&self.app.clone(), tx, call, effect, at).await?;
+        }
+        let ringing = step.effects.iter().any(|effect| matches!(effect, DialogueEffect::LegStarted { .. }));
+        if ringing {
+            call.record.state = call.record.state.max(CallState::InProgress);
+        }
+        Ok(self.answer(call, &step.instructions, part, said))
+    }
+
+    /// Renders an answer and keeps it for repetitions.
+    pub(super) fn answer(
+        &mut self,
+        call: &Call,
+        instructions: &[Instruction],
+        part: &str,
+        said: &str,
+    ) -> HookAnswer {
+        let next = part.parse::<u32>().unwrap_or(0) + 1;
+        let answer = Answering { app: &self.app, account: &call.account }.render(instructions, next);
+        self.taken.push(Taken {
+            key: InboxKey {
+                account: call.account.clone(),
+                kind: InboxKind::Voice,
+                provider_id: call.provider_call_id.as_str().to_owned(),
+                part: part.to_owned(),
+            },
+            said: said.to_owned(),
+            answer_type: answer.content_type,
+            answer: answer.body.clone(),
+        });
+        answer
+    }
+
+    /// A turn that was answered before: the same keys get the kept bytes; other keys, or a turn that is
+    /// not due yet, get the latest prompt again.
+    pub(super) async fn repeated(
+        &mut self,
+        tx: &mut Tx,
+        job: &VoiceJob,
+        n: u32,
+        expected: u32,
+        said: &str,
+    ) -> Result<HookAnswer, WorkError> {
+        let key = Self::key(job, n.to_string());
+        if n < expected
+            && let Some(kept) = self.find(tx, &key).await?
+            && kept.said == said
+        {
+            return Ok(Answering::kept(&kept.answer_type, kept.answer));
+        }
+        tracing::warn!(call = job.event.call.as_str(), turn = n, expected, "a turn out of order");
+        self.kept(tx, job, &expected.saturating_sub(1).to_string()).await
+    }
+
+    pub(super) async fn kept(
+        &mut self,
+        tx: &mut Tx,
+        job: &VoiceJob,
+        part: &str,
+    ) -> Result<HookAnswer, WorkError> {
+        let key = Self::key(job, part.to_owned());
+        match self.find(tx, &key).await? {
+            Some(kept) => Ok(Answering::kept(&kept.answer_type, kept.answer)),
+            // Forgotten by retention: a call that old is not on the line any more.
+            None => Ok(self.answering(job).apology()),
+        }
+    }
+}

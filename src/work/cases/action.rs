@@ -1,0 +1,144 @@
+//! What officers do with a case, as the API spells it.
+
+use crate::core::{
+    case::{Kind, NameStanding},
+    clock::Moment,
+    directory::{DepartmentCode, OfficerCode},
+    id::{CallId, MessageId},
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// One act on one case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Action {
+    /// Charge an officer with it.
+    Assign {
+        /// Whom.
+        officer: OfficerCode,
+    },
+    /// The officer begins: investigating.
+    Start,
+    /// Offer it to another department (R3.5).
+    Handover {
+        /// Which one.
+        department: DepartmentCode,
+        /// Why it is theirs.
+        note: String,
+    },
+    /// Take what was offered.
+    Accept,
+    /// Return what was offered, with the reason (R3.3).
+    Return {
+        /// Why it is not ours.
+        reason: String,
+    },
+    /// Tell the complainant what came of it; with evidence it stops the clock (R5.4).
+    Feedback(FeedbackChannel),
+    /// Call the complainant back through the system: that leg can be evidence.
+    CallBack,
+    /// Do not take it up; the reason goes to the complainant (R2.3).
+    Decline {
+        /// Why.
+        reason: String,
+    },
+    /// Pass it to discipline inspection.
+    Refer {
+        /// What is passed on.
+        note: String,
+    },
+    /// The complainant takes it back.
+    Withdraw {
+        /// Their own recorded words.
+        statement: String,
+    },
+    /// End the handler's work. It does not stop the clock.
+    Close,
+    /// Open it again.
+    Reopen {
+        /// Why.
+        reason: String,
+    },
+    /// Correct what was recorded wrongly: a separate, audited act.
+    Correct {
+        /// What, and to what.
+        #[serde(flatten)]
+        correction: Correction,
+        /// Why.
+        reason: String,
+    },
+    /// Work goes on: tells the complainant, stops no clock.
+    Interim,
+}
+
+/// How the complainant is told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "channel", rename_all = "snake_case")]
+pub enum FeedbackChannel {
+    /// In a call-back that was answered long enough.
+    Call {
+        /// The call-back.
+        call: CallId,
+        /// The officer's statement of what was told.
+        text: String,
+    },
+    /// By SMS: a message sent before, or `text` is sent now. Its delivery report is the evidence.
+    Message {
+        /// A message of purpose `feedback` sent before.
+        #[serde(default)]
+        message: Option<MessageId>,
+        /// The officer-written outcome.
+        text: String,
+    },
+    /// By letter.
+    Letter {
+        /// The letter.
+        letter: Letter,
+        /// What it says, in short.
+        text: String,
+    },
+}
+
+/// A letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Its number.
+    pub number: String,
+    /// Its date.
+    pub date: NaiveDate,
+}
+
+/// A correction of one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "field", content = "value", rename_all = "snake_case")]
+pub enum Correction {
+    /// When it was received; the due date is counted anew.
+    ReceivedAt(Moment),
+    /// What it is.
+    Kind(Kind),
+    /// Whether a name was given, or turned out true.
+    NameStanding(NameStanding),
+}
+
+impl Action {
+    /// The action's name, as its path in the API and its line in the timeline spell it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Assign { .. } => "assign",
+            Self::Start => "start",
+            Self::Handover { .. } => "handover",
+            Self::Accept => "accept",
+            Self::Return { .. } => "return",
+            Self::Feedback(_) => "feedback",
+            Self::CallBack => "call_back",
+            Self::Decline { .. } => "decline",
+            Self::Refer { .. } => "refer",
+            Self::Withdraw { .. } => "withdraw",
+            Self::Close => "close",
+            Self::Reopen { .. } => "reopen",
+            Self::Correct { .. } => "correct",
+            Self::Interim => "interim",
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Cases: opening them, what officers do with them, their clock, their reminders.
+
+mod action;
+mod entry;
+mod feedback;
+mod file;
+mod handover;
+mod open;
+mod perform;
+mod recompute;
+mod reminders;
+
+pub use action::{Action, Correction, FeedbackChannel, Letter};
+pub use entry::{note, note_column};
+pub use feedback::message_delivered;
+pub use file::{Body, CaseFile};
+pub use open::{NewCase, Opened, append, open};
+pub use perform::{Performed, perform};
+pub use recompute::{Moved, recompute};
+pub use reminders::{next_overdue, plan};

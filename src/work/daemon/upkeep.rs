@@ -1,0 +1,127 @@
+//! What keeps the rest right: rescue, the day's audit head, forgetting what is old, the calendar's
+//! warning, the figures.
+
+use crate::{
+    core::{
+        calendar::CoverageWarning,
+        clock::Moment,
+        directory::Duty,
+        task::{NewTask, TaskKind},
+    },
+    store::{audit, chain, documents, inbox, outbox, reminders, tasks},
+    telemetry,
+    work::{App, Facts, WorkError, start},
+};
+use chrono::{Duration, NaiveDate};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// How much is rescued or forgotten in one transaction.
+const MOST: i64 = 1000;
+
+/// Takes back what a dead daemon held.
+pub(super) async fn rescue(app: &Arc<App>) -> Result<u64, WorkError> {
+    let now = app.clock.now();
+    let rescued =
+        app.db.transact(move |tx| Box::pin(async move { outbox::rescue(tx, now, MOST).await })).await?;
+    if rescued > 0 {
+        tracing::warn!(rescued, "messages of a daemon that died were taken back");
+    }
+    Ok(rescued)
+}
+
+/// Reads imported notices anew when another process has imported one.
+pub(super) async fn refresh(app: &Arc<App>) -> Result<(), WorkError> {
+    let count = app.db.read(|tx| Box::pin(documents::count(tx))).await?;
+    if app.documents_seen(count) {
+        let calendar = Arc::new(start::calendar(&app.db).await?);
+        let facts = app.facts();
+        app.replace_facts(Facts { calendar, ..(*facts).clone() });
+    }
+    Ok(())
+}
+
+/// What is done once a day.
+pub(super) async fn daily(app: &Arc<App>) -> Result<(), WorkError> {
+    let now = app.clock.now();
+    if !app.first_of_day(now.day()) {
+        return Ok(());
+    }
+    let held = app.clone();
+    app.db
+        .transact(move |tx| {
+            Box::pin(async move {
+                keep_head(tx, now).await?;
+                warn_of_calendar(&held, tx, now).await?;
+                let days = i64::from(held.settings.retention.webhooks_days);
+                if days > 0 {
+                    inbox::forget(tx, now - Duration::days(days), MOST).await?;
+                }
+                Ok::<_, WorkError>(())
+            })
+        })
+        .await?;
+    app.db.checkpoint().await?;
+    Ok(())
+}
+
+/// The head over all chains, of the day that has just ended.
+async fn keep_head(tx: &mut crate::store::db::Tx, now: Moment) -> Result<(), WorkError> {
+    let Some(yesterday) = now.day().pred_opt() else { return Ok(()) };
+    let previous = audit::newest_head(tx).await?.filter(|(day, _)| *day < yesterday).map(|(_, hash)| hash);
+    let standings: BTreeMap<String, chain::Standing> = audit::standings(tx).await?.into_iter().collect();
+    let head = chain::daily_head(yesterday, previous.as_ref(), &standings);
+    audit::keep_head(tx, yesterday, &head, now).await?;
+    Ok(())
+}
+
+/// From 1 November on somebody is asked for next year's notice; from December daily.
+async fn warn_of_calendar(app: &App, tx: &mut crate::store::db::Tx, now: Moment) -> Result<(), WorkError> {
+    let facts = app.facts();
+    let Some(warning) = facts.calendar.warning(now.day()) else { return Ok(()) };
+    tracing::warn!(words = warning.words_en(), "the calendar needs next year's notice");
+    let Some(office) = facts.directory.holders(Duty::Complaint).next() else { return Ok(()) };
+    let task = NewTask {
+        kind: TaskKind::ImportCalendar,
+        dedup: dedup(&warning, now.day()),
+        case: None,
+        call: None,
+        message: None,
+        department: office.code.clone(),
+        officer: None,
+        note: warning.words(),
+        due_at: facts.end_of_office(&office.code, now),
+    };
+    tasks::give(tx, app.mint(now), &task, now).await?;
+    Ok(())
+}
+
+/// One task for November, one a day from December.
+fn dedup(warning: &CoverageWarning, today: NaiveDate) -> String {
+    let november = today.format("%m").to_string() == "11";
+    let part = if november { today.format("%Y-%m").to_string() } else { today.to_string() };
+    format!("import-calendar:{}:{part}", warning.missing_year)
+}
+
+/// How far behind the daemon is, in seconds; 0 if nothing is due.
+pub async fn lag_seconds(app: &App) -> Result<i64, WorkError> {
+    let now = app.clock.now();
+    let oldest = app
+        .db
+        .read(|tx| {
+            Box::pin(async move {
+                let reminder = reminders::oldest_due(tx, now).await?;
+                let message = outbox::oldest_due(tx, now).await?;
+                Ok::<_, sqlx::Error>(reminder.into_iter().chain(message).min())
+            })
+        })
+        .await?;
+    Ok(oldest.map_or(0, |oldest| (now - oldest).num_seconds()))
+}
+
+/// Tells how far behind the daemon is.
+pub(super) async fn measure(app: &App) -> Result<(), WorkError> {
+    let lag = lag_seconds(app).await?;
+    #[expect(clippy::cast_precision_loss, reason = "a lag of 2^52 seconds is not met")]
+    metrics::gauge!(telemetry::DAEMON_LAG_SECONDS).set(lag as f64);
+    Ok(())
+}

@@ -1,0 +1,287 @@
+//! The embedded telephone network and SMS gateway: what the sandbox account talks to. It answers in this
+//! process, reports deliveries, plays the people of a call-back, and fails as it is told to, so that an
+//! office can rehearse a bad day.
+
+mod people;
+mod weather;
+
+pub use people::Person;
+pub use weather::Weather;
+
+use crate::{
+    core::{
+        call::{CallState, ProviderCallId, VoiceEvent},
+        clock::{Clock, Moment},
+        id::MessageId,
+        message::{Report, ReportAbout, ReportState},
+    },
+    outbound::{Answering, Embedded, Undelivered},
+    providers::{VoiceHook, sandbox::wire},
+    work::{
+        App,
+        hooks::{Job, SmsJob, VoiceJob},
+    },
+};
+use bytes::Bytes;
+use chrono::Duration;
+use http::{Method, Request, Response, StatusCode};
+use people::Conversation;
+use serde::Serialize;
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// How many messages are kept to be looked at.
+const KEPT: usize = 1000;
+/// How long a telephone takes to report that it has a message.
+const DELIVERY: Duration = Duration::seconds(2);
+
+/// A message that the gateway took.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// Our id of it.
+    pub id: MessageId,
+    /// Whom to.
+    pub to: String,
+    /// The text.
+    pub text: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// The embedded network.
+#[derive(Debug)]
+pub struct SandboxGateway {
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    weather: Weather,
+    people: BTreeMap<String, Person>,
+    sent: VecDeque<Sent>,
+    /// How often each message was asked to be sent.
+    asked: HashMap<MessageId, u32>,
+    calls: HashMap<String, CallState>,
+    events: Vec<Event>,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State")
+            .field("weather", &self.weather)
+            .field("sent", &self.sent.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Something that happens in the network at a time.
+#[derive(Clone)]
+struct Event {
+    at: Moment,
+    account: String,
+    what: Happening,
+}
+
+#[derive(Clone)]
+enum Happening {
+    Report(Report),
+    Call(Conversation),
+}
+
+impl SandboxGateway {
+    /// A network that works, with this clock.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, state: Mutex::new(State::default()) }
+    }
+
+    /// Changes how the network behaves from now on.
+    pub fn set_weather(&self, weather: Weather) {
+        self.lock().weather = weather;
+    }
+
+    /// Says how whoever has that number behaves when it rings.
+    pub fn set_person(&self, number: &str, person: Person) {
+        self.lock().people.insert(number.to_owned(), person);
+    }
+
+    /// The messages that were taken, oldest first.
+    pub fn sent(&self) -> Vec<Sent> {
+        self.lock().sent.iter().cloned().collect()
+    }
+
+    /// How often the message was asked to be sent.
+    pub fn asked(&self, message: MessageId) -> u32 {
+        self.lock().asked.get(&message).copied().unwrap_or_default()
+    }
+
+    /// When something happens next in the network.
+    pub fn next_event(&self) -> Option<Moment> {
+        self.lock().events.iter().map(|event| event.at).min()
+    }
+
+    /// Lets happen what is due: reports come in, people answer and hang up. Returns how much did.
+    pub async fn deliver(&self, app: &Arc<App>) -> usize {
+        let mut count = 0;
+        while let Some(event) = self.next_due() {
+            count += 1;
+            match event.what {
+                Happening::Report(report) => {
+                    let what = SmsJob::Report(report);
+                    let job = Job::Sms { account: event.account, what, at: self.clock.now() };
+                    if let Err(error) = app.hooks.submit(job).await {
+                        tracing::error!(%error, "the sandbox could not report a delivery");
+                    }
+                }
+                Happening::Call(conversation) => self.go_on(app, event.account, conversation).await,
+            }
+        }
+        count
+    }
+
+    /// The next step of a call-back's conversation, and when the one after it comes.
+    async fn go_on(&self, app: &Arc<App>, account: String, conversation: Conversation) {
+        let (hook, news) = conversation.news();
+        let Some(call) = ProviderCallId::new(conversation.call()) else { return };
+        let ended = matches!(hook, VoiceHook::Status);
+        let event = VoiceEvent { call, what: news };
+        let job = Job::Voice(VoiceJob { account: account.clone(), hook, event, at: self.clock.now() });
+        let answer = match app.hooks.submit(job).await {
+            Ok(answer) => serde_json::from_slice::<wire::Answer>(&answer.body).ok(),
+            Err(error) => {
+                tracing::error!(%error, "the sandbox could not report a call");
+                None
+            }
+        };
+        let mut state = self.lock();
+        if ended {
+            state.calls.insert(conversation.call().to_owned(), CallState::Ended);
+        }
+        let next = conversation.next(answer.as_ref(), &state.people);
+        if let Some((wait, next)) = next {
+            let at = self.clock.now() + wait;
+            state.events.push(Event { at, account, what: Happening::Call(next) });
+        }
+    }
+
+    fn next_due(&self) -> Option<Event> {
+        let now = self.clock.now();
+        let mut state = self.lock();
+        let due = state.events.iter().enumerate().filter(|(_, event)| event.at <= now);
+        let place = due.min_by_key(|(place, event)| (event.at, *place)).map(|(place, _)| place)?;
+        Some(state.events.remove(place))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // What a panicked user of it left is at worst one message too few.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_message(&self, body: &Bytes) -> Result<Response<Bytes>, Undelivered> {
+        let Ok(text) = serde_json::from_slice::<wire::SendText>(body) else {
+            return Ok(refused(StatusCode::BAD_REQUEST, "unreadable"));
+        };
+        let now = self.clock.now();
+        let mut state = self.lock();
+        let weather = state.weather;
+        weather.before()?;
+        *state.asked.entry(text.reference).or_default() += 1;
+        if let Some(refusal) = weather.refusal() {
+            return Ok(refusal);
+        }
+        let again = state.sent.iter().any(|sent| sent.id == text.reference);
+        if !again {
+            state.keep(Sent {
+                id: text.reference,
+                to: text.to.as_str().to_owned(),
+                text: text.text,
+                at: now,
+            });
+            if let Some(reported) = weather.report() {
+                state.report(&text.report_url, text.reference, reported, now + DELIVERY);
+            }
+        }
+        weather.after()?;
+        Ok(answered(StatusCode::OK, &wire::Taken { message: format!("sandbox-{}", text.reference) }))
+    }
+
+    fn place_call(&self, body: &Bytes) -> Response<Bytes> {
+        let Ok(order) = serde_json::from_slice::<wire::PlaceCall>(body) else {
+            return refused(StatusCode::BAD_REQUEST, "unreadable");
+        };
+        let mut state = self.lock();
+        let call = format!("sandbox-{}", order.leg);
+        if state.calls.insert(call.clone(), CallState::Ringing).is_none() {
+            let conversation = Conversation::begin(&call, order.leg, order.to.as_str(), &state.people);
+            let at = self.clock.now() + conversation.wait();
+            state.events.push(Event {
+                at,
+                account: account_of(&order.leg_url),
+                what: Happening::Call(conversation),
+            });
+        }
+        answered(StatusCode::OK, &wire::Placed { call })
+    }
+
+    fn look_up(&self, path: &str) -> Response<Bytes> {
+        let state = self.lock();
+        if let Some(call) = path.strip_prefix("/calls/") {
+            return match state.calls.get(call) {
+                Some(standing) => answered(StatusCode::OK, &wire::Standing { state: *standing }),
+                None => refused(StatusCode::NOT_FOUND, "unknown-call"),
+            };
+        }
+        let message = path.strip_prefix("/messages/").and_then(|id| id.parse::<MessageId>().ok());
+        match message.filter(|id| state.sent.iter().any(|sent| sent.id == *id)) {
+            Some(id) => answered(StatusCode::OK, &wire::Taken { message: format!("sandbox-{id}") }),
+            None => refused(StatusCode::NOT_FOUND, "unknown-message"),
+        }
+    }
+}
+
+impl State {
+    fn keep(&mut self, sent: Sent) {
+        if self.sent.len() == KEPT {
+            self.sent.pop_front();
+        }
+        self.sent.push_back(sent);
+    }
+
+    fn report(&mut self, url: &str, message: MessageId, state: ReportState, at: Moment) {
+        let report = Report { about: ReportAbout::Ours(message), state, code: None, at: Some(at) };
+        self.events.push(Event { at, account: account_of(url), what: Happening::Report(report) });
+    }
+}
+
+impl Embedded for SandboxGateway {
+    fn answer(&self, request: Request<Bytes>) -> Answering<'_> {
+        Box::pin(async move {
+            match (request.method(), request.uri().path()) {
+                (&Method::POST, "/messages") => self.take_message(request.body()),
+                (&Method::POST, "/calls") => Ok(self.place_call(request.body())),
+                (&Method::GET, path) => Ok(self.look_up(path)),
+                _ => Ok(refused(StatusCode::NOT_FOUND, "no-such-address")),
+            }
+        })
+    }
+}
+
+/// The account's name in one of our webhook addresses: `…/hooks/{account}/…`.
+fn account_of(url: &str) -> String {
+    url.split_once("/hooks/").and_then(|(_, rest)| rest.split('/').next()).unwrap_or_default().to_owned()
+}
+
+fn answered(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(serde_json::to_vec(body).unwrap_or_default()));
+    *response.status_mut() = status;
+    response
+}
+
+fn refused(status: StatusCode, code: &str) -> Response<Bytes> {
+    answered(
+        status,
+        &wire::Refusal { code: code.to_owned(), words: "the sandbox gateway refused".to_owned() },
+    )
+}

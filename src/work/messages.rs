@@ -1,0 +1,160 @@
+//! Putting messages into the outbox: to complainants, to officers.
+
+use super::{App, WorkError};
+use crate::{
+    core::{
+        clock::Moment,
+        directory::OfficerCode,
+        id::{CallId, CaseId, MessageId},
+        message::{Purpose, State},
+        phone::PhoneNumber,
+        sms_text,
+        task::{NewTask, TaskKind},
+    },
+    store::{
+        db::Tx,
+        messages::{self, NewMessage},
+        opt_outs, tasks,
+    },
+};
+use chrono::{Duration, NaiveTime};
+
+/// The column of a message's number, part of what its seal is bound to.
+pub const PHONE: &str = "messages.phone";
+/// The column of a message's text.
+pub const TEXT: &str = "messages.text";
+
+/// A message to somebody who complained.
+pub struct ToComplainant<'a> {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Their number.
+    pub phone: &'a PhoneNumber,
+    /// The text, without signature.
+    pub text: &'a str,
+    /// The case.
+    pub case: CaseId,
+    /// A second message with the same key is not queued.
+    pub dedup: String,
+}
+
+/// Queues a message to a complainant, within the hours in which they may be written to. One who
+/// opted out, or whose telephone takes no SMS, gets a call: the duty to tell them remains (R5.4).
+/// Returns the message's id if one was queued.
+pub async fn to_complainant(
+    app: &App,
+    tx: &mut Tx,
+    message: &ToComplainant<'_>,
+    now: Moment,
+) -> Result<Option<MessageId>, WorkError> {
+    let optional = matches!(message.purpose, Purpose::Survey | Purpose::Interim | Purpose::NumberCopy);
+    let lookup = app.vault.lookup_phone(message.phone);
+    let reachable = message.phone.is_mobile() && !opt_outs::is_out(tx, &lookup).await?;
+    if !reachable {
+        if !optional {
+            call_instead(app, tx, message, now).await?;
+        }
+        return Ok(None);
+    }
+    let due_at =
+        in_hours(now, app.settings.sms.complainant_hours.from, app.settings.sms.complainant_hours.until);
+    let draft = Draft {
+        purpose: message.purpose,
+        phone: message.phone,
+        text: message.text,
+        case: Some(message.case),
+        call: None,
+        officer: None,
+        dedup: Some(message.dedup.clone()),
+        due_at,
+    };
+    let new = draft.seal(app, now);
+    let id = new.id;
+    Ok((messages::keep(tx, &[new]).await? == 1).then_some(id))
+}
+
+/// A message on its way into the outbox.
+pub struct Draft<'a> {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Whom to.
+    pub phone: &'a PhoneNumber,
+    /// The text, without signature.
+    pub text: &'a str,
+    /// The case it belongs to.
+    pub case: Option<CaseId>,
+    /// The call it belongs to.
+    pub call: Option<CallId>,
+    /// The officer it is addressed to.
+    pub officer: Option<&'a OfficerCode>,
+    /// A second message with the same key is not queued.
+    pub dedup: Option<String>,
+    /// Not to be sent before.
+    pub due_at: Moment,
+}
+
+impl Draft<'_> {
+    /// Adds signature and wording as the account asks for, and seals it.
+    pub fn seal(&self, app: &App, now: Moment) -> NewMessage {
+        let id: MessageId = app.mint(now);
+        let account = &app.settings.sms.account;
+        let text = app
+            .accounts
+            .get(account)
+            .map_or_else(|| self.text.to_owned(), |account| account.compose(self.text));
+        let (key, row_key) = app.vault.new_row(id.as_bytes());
+        NewMessage {
+            id,
+            direction: "out",
+            account: account.clone(),
+            purpose: self.purpose,
+            state: State::Queued,
+            row_key,
+            phone_sealed: app.vault.seal(&key, PHONE, self.phone.as_str()),
+            phone_lookup: app.vault.lookup_phone(self.phone),
+            segments: i64::try_from(sms_text::segments(&text).count).unwrap_or(1),
+            text_sealed: app.vault.seal(&key, TEXT, &text),
+            dedup: self.dedup.clone(),
+            case: self.case,
+            call: self.call,
+            officer: self.officer.map(ToString::to_string),
+            at: now,
+            due_at: self.due_at,
+            expires_at: self.due_at + Duration::seconds(i64::from(app.settings.sms.validity_seconds)),
+        }
+    }
+}
+
+/// `at`, or the next moment within the hours of a day.
+pub fn in_hours(at: Moment, from: NaiveTime, until: NaiveTime) -> Moment {
+    if at.time() < from {
+        Moment::local(at.day(), from)
+    } else if at.time() >= until {
+        Moment::local(at.day().succ_opt().unwrap_or(at.day()), from)
+    } else {
+        at
+    }
+}
+
+async fn call_instead(
+    app: &App,
+    tx: &mut Tx,
+    message: &ToComplainant<'_>,
+    now: Moment,
+) -> Result<(), WorkError> {
+    let file = super::cases::CaseFile::by_id(app, tx, message.case).await?;
+    let department = file.row.department.parse().map_err(|_| WorkError::NotFound("科室"))?;
+    let task = NewTask {
+        kind: TaskKind::CallInsteadOfSms,
+        dedup: format!("call-instead:{}", message.dedup),
+        case: Some(message.case),
+        call: file.row.call_id,
+        message: None,
+        due_at: app.facts().end_of_office(&department, now),
+        department,
+        officer: file.row.handler.as_deref().and_then(|code| code.parse().ok()),
+        note: message.purpose.to_string(),
+    };
+    tasks::give(tx, app.mint(now), &task, now).await?;
+    Ok(())
+}

@@ -1,0 +1,245 @@
+//! SMS that come in, and delivery reports.
+
+use super::{
+    App, WorkError,
+    cases::{self, CaseFile, NewCase},
+    messages::{Draft, PHONE, TEXT},
+};
+use crate::{
+    core::{
+        case::{Contact, Kind, NameStanding, Opening, on_contact},
+        clock::Moment,
+        directory::Language,
+        id::MessageId,
+        message::{InboundSms, InboundWords, Purpose, Report, ReportAbout, ReportState, State, texts},
+        phone::{Caller, PhoneNumber},
+        sms_text,
+    },
+    providers::{HookAnswer, Sms},
+    store::{
+        cases as case_rows,
+        db::Tx,
+        inbox::{self, InboxKey, InboxKind, Taken},
+        messages::{self as outbox, Message, NewMessage},
+        opt_outs,
+        reminders::{self, ReminderState},
+        reports::{self, KeptReport},
+    },
+};
+use serde_json::json;
+
+/// Takes an SMS: opts out, answers a query, or opens a case or adds to one. The answer goes back with
+/// the webhook where the provider can do that, else as a message of its own, at once: well within the
+/// three minutes of GB/T 33358.
+pub(super) async fn inbound(
+    app: &App,
+    tx: &mut Tx,
+    account: &str,
+    sms: &InboundSms,
+    at: Moment,
+) -> Result<HookAnswer, WorkError> {
+    let key = InboxKey {
+        account: account.to_owned(),
+        kind: InboxKind::Sms,
+        provider_id: sms.provider_message_id.clone(),
+        part: String::new(),
+    };
+    let taken = Taken { key, said: String::new(), answer_type: "", answer: bytes::Bytes::new() };
+    if inbox::keep(tx, std::slice::from_ref(&taken), at).await? == 0 {
+        return Ok(quiet(app, account));
+    }
+    let Caller::Number(from) = &sms.from else { return Ok(quiet(app, account)) };
+    let lookup = app.vault.lookup_phone(from);
+    let (reply, case) = match InboundWords::read(&sms.text) {
+        InboundWords::Nothing => (None, None),
+        InboundWords::OptOut => {
+            opt_outs::add(tx, &lookup, at).await?;
+            (Some((Purpose::OptOut, texts::opted_out(Language::Chinese))), None)
+        }
+        InboundWords::Query(code) => {
+            let case = case_rows::by_query_code(tx, &app.vault.lookup_query_code(&code)).await?;
+            (Some((Purpose::StatusReply, status(case.as_ref()))), None)
+        }
+        InboundWords::BadQuery(_) => {
+            (Some((Purpose::StatusReply, texts::status_unknown(Language::Chinese))), None)
+        }
+        InboundWords::Words => words(app, tx, sms, from, at).await?,
+    };
+    let mut message = received(app, account, sms, from, lookup, at);
+    message.case = case;
+    outbox::keep(tx, &[message]).await?;
+    match reply {
+        None => Ok(quiet(app, account)),
+        Some((purpose, text)) => answer(app, tx, account, from, purpose, &text, at).await,
+    }
+}
+
+type Reply = (Option<(Purpose, String)>, Option<crate::core::id::CaseId>);
+
+/// Words of its own open a case, or are added to the sender's open one (R5.4: received now).
+async fn words(
+    app: &App,
+    tx: &mut Tx,
+    sms: &InboundSms,
+    from: &PhoneNumber,
+    at: Moment,
+) -> Result<Reply, WorkError> {
+    let open = case_rows::open_of_phone(tx, &app.vault.lookup_phone(from)).await?;
+    if let Opening::Append(id) = on_contact(Contact::InboundSms, open.map(|case| case.id)) {
+        let file = CaseFile::by_id(app, tx, id).await?;
+        cases::append(app, tx, &file, &sms.text, json!({ "sms": true }), at).await?;
+        let reply = file.row.number.parse().ok().map(|number| texts::appended(Language::Chinese, number));
+        return Ok((reply.map(|text| (Purpose::Acknowledgement, text)), Some(id)));
+    }
+    let new = NewCase {
+        kind: Kind::Complaint,
+        name_standing: NameStanding::ToVerify,
+        name: None,
+        phone: Some(from.clone()),
+        accused: Vec::new(),
+        summary: sms.text.clone(),
+        received_at: at,
+        call: None,
+        message: None,
+        opened_by: "caller".to_owned(),
+        to_discipline: false,
+        // The acknowledgement goes out as a message of its own, with a report to wait for.
+        told_by_voice: false,
+    };
+    let opened = cases::open(app, tx, new, at).await?;
+    Ok((None, Some(opened.file.row.id)))
+}
+
+fn status(case: Option<&case_rows::Case>) -> String {
+    let told = case.and_then(|case| {
+        let number = case.number.parse().ok()?;
+        Some(texts::status(
+            Language::Chinese,
+            number,
+            case.stage,
+            case.stopped_at.is_none().then_some(case.due),
+        ))
+    });
+    told.unwrap_or_else(|| texts::status_unknown(Language::Chinese))
+}
+
+fn received(
+    app: &App,
+    account: &str,
+    sms: &InboundSms,
+    from: &PhoneNumber,
+    lookup: Vec<u8>,
+    at: Moment,
+) -> NewMessage {
+    let id: MessageId = app.mint(at);
+    let (key, row_key) = app.vault.new_row(id.as_bytes());
+    NewMessage {
+        id,
+        direction: "in",
+        account: account.to_owned(),
+        purpose: Purpose::StatusReply,
+        state: State::Delivered,
+        row_key,
+        phone_sealed: app.vault.seal(&key, PHONE, from.as_str()),
+        phone_lookup: lookup,
+        text_sealed: app.vault.seal(&key, TEXT, &sms.text),
+        segments: i64::try_from(sms_text::segments(&sms.text).count).unwrap_or(1),
+        dedup: None,
+        case: None,
+        call: None,
+        officer: None,
+        at,
+        due_at: at,
+        expires_at: at,
+    }
+}
+
+fn quiet(app: &App, account: &str) -> HookAnswer {
+    provider(app, account).and_then(|sms| sms.answer(None)).unwrap_or_else(HookAnswer::empty)
+}
+
+fn provider<'a>(app: &'a App, account: &str) -> Option<&'a dyn Sms> {
+    app.accounts.get(account).and_then(|account| account.sms.as_deref())
+}
+
+async fn answer(
+    app: &App,
+    tx: &mut Tx,
+    account: &str,
+    to: &PhoneNumber,
+    purpose: Purpose,
+    text: &str,
+    at: Moment,
+) -> Result<HookAnswer, WorkError> {
+    let with_signature =
+        app.accounts.get(account).map_or_else(|| text.to_owned(), |account| account.compose(text));
+    if let Some(answer) = provider(app, account).and_then(|sms| sms.answer(Some(&with_signature))) {
+        return Ok(answer);
+    }
+    let draft =
+        Draft { purpose, phone: to, text, case: None, call: None, officer: None, dedup: None, due_at: at };
+    outbox::keep(tx, &[draft.seal(app, at)]).await?;
+    Ok(quiet(app, account))
+}
+
+/// Takes a delivery report: kept as a fact, and where it moves the message on, what follows from it.
+pub(super) async fn report(
+    app: &App,
+    tx: &mut Tx,
+    account: &str,
+    report: &Report,
+    at: Moment,
+) -> Result<HookAnswer, WorkError> {
+    let message = match &report.about {
+        ReportAbout::Ours(id) => outbox::by_id(tx, *id).await?.filter(|message| message.account == account),
+        ReportAbout::Theirs(id) => outbox::by_provider_id(tx, account, id).await?,
+    };
+    let Some(message) = message else {
+        tracing::warn!(account, "a delivery report about a message that is not known");
+        return Ok(quiet(app, account));
+    };
+    let kept = KeptReport {
+        received_at: at,
+        at: report.at,
+        state: report.state,
+        code: report.code.clone(),
+        proof: provider(app, account).map(|sms| sms.proof().to_owned()).unwrap_or_default(),
+    };
+    let part = format!("{:?}:{}", report.state, report.code.as_deref().unwrap_or_default());
+    if reports::keep(tx, message.id, &part, &kept).await? {
+        advance(app, tx, &message, report.state, kept.code.as_deref(), at).await?;
+    }
+    Ok(quiet(app, account))
+}
+
+async fn advance(
+    app: &App,
+    tx: &mut Tx,
+    message: &Message,
+    reported: ReportState,
+    code: Option<&str>,
+    at: Moment,
+) -> Result<(), WorkError> {
+    let Some(next) = message.state.after_report(reported) else { return Ok(()) };
+    if !reports::advance(tx, message.id, (message.state, next), code).await? {
+        return Ok(());
+    }
+    metrics::counter!(crate::telemetry::MESSAGES, "state" => next.to_string()).increment(1);
+    match (next, message.purpose, message.case_id) {
+        (State::Delivered, Purpose::Feedback, Some(case)) => {
+            cases::message_delivered(app, tx, case, message.id, at).await?;
+        }
+        (State::Delivered | State::Accepted, Purpose::Reminder, _) => {
+            reminders::follow(tx, &[message.id], ReminderState::Sent, at).await?;
+        }
+        (State::Failed | State::Expired, purpose, _) => {
+            if purpose == Purpose::Reminder {
+                reminders::follow(tx, &[message.id], ReminderState::Failed, at).await?;
+            }
+            let which = (message.id, purpose, message.case_id);
+            super::daemon::give_to_a_person(app, tx, which, code.unwrap_or("undelivered"), at).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}

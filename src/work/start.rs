@@ -1,0 +1,325 @@
+//! Starting: the seal key, the database, the facts, the accounts. What goes wrong here stops the
+//! start and says what to do.
+
+use super::{
+    App, Facts,
+    app::Parts,
+    policy,
+    vault::{Random, Vault},
+};
+use crate::{
+    config::{AccountSettings, Secret, Settings},
+    core::{
+        calendar::{Calendar, Notice, OverlayDay, Statute, builtin_notices},
+        clock::Clock,
+        directory::Directory,
+        script::Book,
+    },
+    outbound::{Outbound, Policy},
+    providers::Account,
+    store::{
+        db::Db,
+        documents::{self, DocumentKind},
+        installation,
+        seal::{BadMasterKey, MasterKey, MasterKeys, SealError, Sealer},
+    },
+};
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use thiserror::Error;
+
+/// Why a start failed.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// A file or folder.
+    #[error("{path}: {why}: {remedy}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The seal key.
+    #[error("the seal key of {place} cannot be used: {why}")]
+    Key {
+        /// Where it came from.
+        place: String,
+        /// What is wrong with it.
+        why: BadMasterKey,
+    },
+    /// There is no seal key.
+    #[error("{place} holds no seal key; put the key back that was made at the first start")]
+    NoKey {
+        /// Where it was looked for.
+        place: String,
+    },
+    /// The seal key is not this database's.
+    #[error(
+        "the seal key does not open this database: {0}; give the key that was made with it (var/seal.key of its first start)"
+    )]
+    OtherKey(SealError),
+    /// The database.
+    #[error(
+        "the database: {0}; check [database] url, the folder's rights and the disk, then `shouwen doctor`"
+    )]
+    Database(#[from] sqlx::Error),
+    /// The office file, line by line.
+    #[error("the office file has faults:\n{0}")]
+    Office(String),
+    /// A setting.
+    #[error("the setting {field} is wrong: {why}")]
+    Setting {
+        /// Which one.
+        field: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+    /// An account's settings.
+    #[error("the account [accounts.{name}] cannot be opened: {why}")]
+    Account {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// The prompts lack the spoken apology.
+    #[error("the prompts lack the spoken apology (`apology` in zh-CN); run `shouwen ivr check`")]
+    NoApology,
+    /// The HTTP client.
+    #[error("the HTTP client cannot be made: {0}")]
+    Outbound(String),
+}
+
+/// Opens everything. `clock` is the present, `random` chance; the database is migrated.
+pub async fn start(
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    random: Random,
+) -> Result<Arc<App>, StartError> {
+    let dir = PathBuf::from(&settings.data.dir);
+    make_data_dir(&dir)?;
+    let settings = with_sandbox_secret(settings, &dir, &random)?;
+    let keys = master_keys(&settings.seal.key, &dir, &random)?;
+    let db = Db::open(&database_url(&settings), settings.database.max_connections).await?;
+    db.migrate().await?;
+    let sealer = open_sealer(&db, keys, &random, &*clock).await?;
+    let directory = Arc::new(directory(&settings)?);
+    let calendar = Arc::new(calendar(&db).await?);
+    let facts = Facts {
+        directory,
+        calendar,
+        book: Arc::new(Book::builtin().clone()),
+        routing: policy::routing(&settings),
+        ladder: policy::ladder(&settings.reminders),
+    };
+    App::assemble(Parts { settings, db, clock, vault: Vault::new(sealer, random), facts })
+}
+
+/// The address of the database: the setting, else SQLite in the data folder.
+pub fn database_url(settings: &Settings) -> String {
+    match settings.database.url.expose() {
+        "" => format!("sqlite:{}", Path::new(&settings.data.dir).join("shouwen.db").display()),
+        url => url.to_owned(),
+    }
+}
+
+/// The directory that the settings name, or the demo office.
+pub fn directory(settings: &Settings) -> Result<Directory, StartError> {
+    let file = &settings.office.file;
+    if file.as_os_str().is_empty() {
+        return Ok(Directory::builtin_demo());
+    }
+    let text = fs::read_to_string(file).map_err(|error| StartError::File {
+        path: file.clone(),
+        why: error.to_string(),
+        remedy: "name a readable office file in [office] file",
+    })?;
+    Directory::parse(&text, &file.display().to_string()).map_err(|faults| {
+        StartError::Office(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+/// The calendar: the built-in notices, and what was imported on top of them.
+pub async fn calendar(db: &Db) -> Result<Calendar, sqlx::Error> {
+    let (imported, overlays): (Vec<Imported>, Vec<Imported>) = db
+        .read(|tx| {
+            Box::pin(async move {
+                let notices = documents::newest(tx, DocumentKind::Notice).await?;
+                let overlays = documents::newest(tx, DocumentKind::Overlay).await?;
+                Ok::<_, sqlx::Error>((notices, overlays))
+            })
+        })
+        .await?;
+    let notices: Vec<Notice> =
+        builtin_notices().iter().cloned().chain(imported.iter().filter_map(Imported::notice)).collect();
+    let overlay: Vec<OverlayDay> = overlays.iter().flat_map(Imported::overlay).collect();
+    Ok(Calendar::new(&notices, &overlay, Statute::builtin()))
+}
+
+/// An imported file, kept as it came: it was checked when it was imported.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Imported {
+    /// The file's name.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Imported {
+    fn notice(&self) -> Option<Notice> {
+        Notice::parse(&self.text, &self.file).inspect_err(|faults| self.spoilt(faults)).ok()
+    }
+
+    fn overlay(&self) -> Vec<OverlayDay> {
+        OverlayDay::parse(&self.text, &self.file)
+            .inspect_err(|faults| self.spoilt(faults))
+            .unwrap_or_default()
+    }
+
+    fn spoilt(&self, faults: &[crate::core::calendar::Fault]) {
+        tracing::error!(
+            file = self.file,
+            faults = faults.len(),
+            "an imported calendar file cannot be read any more"
+        );
+    }
+}
+
+/// The HTTP client, which may reach the private hosts that accounts name, and no others.
+pub fn outbound(accounts: &BTreeMap<String, Account>) -> Result<Outbound, StartError> {
+    let mut policy = Policy::default();
+    for account in accounts.values() {
+        for address in
+            account.endpoint.iter().flat_map(|host| [format!("https://{host}"), format!("http://{host}")])
+        {
+            policy = policy
+                .naming(&address)
+                .map_err(|bad| StartError::Account { name: account.name.clone(), why: bad.to_string() })?;
+        }
+    }
+    Outbound::new(policy).map_err(|error| StartError::Outbound(error.to_string()))
+}
+
+fn make_data_dir(dir: &Path) -> Result<(), StartError> {
+    fs::create_dir_all(dir).map_err(|error| StartError::File {
+        path: dir.to_owned(),
+        why: error.to_string(),
+        remedy: "choose a folder that may be written to with --data-dir or [data] dir",
+    })
+}
+
+/// The file in which the seal key is kept where no setting gives it.
+pub fn key_file(dir: &Path) -> PathBuf {
+    dir.join("seal.key")
+}
+
+/// The master keys: from the setting, else from the file, which the first start makes.
+pub fn master_keys(setting: &Secret, dir: &Path, random: &Random) -> Result<MasterKeys, StartError> {
+    let (place, text) = if setting.expose().is_empty() {
+        let file = key_file(dir);
+        (file.display().to_string(), read_or_make_key(&file, random)?)
+    } else {
+        ("[seal] key".to_owned(), setting.expose().to_owned())
+    };
+    let bad = |why| StartError::Key { place: place.clone(), why };
+    // The newest key stands first; those below it open what was sealed before a rotation.
+    let keys: Vec<MasterKey> =
+        text.split_whitespace().map(str::parse).collect::<Result<_, _>>().map_err(bad)?;
+    let (current, previous) = keys.split_first().ok_or_else(|| StartError::NoKey { place: place.clone() })?;
+    MasterKeys::new(current, previous).map_err(bad)
+}
+
+/// The file in which the sandbox's secret is kept where no setting gives it.
+pub fn sandbox_key_file(dir: &Path) -> PathBuf {
+    dir.join("sandbox.key")
+}
+
+/// Gives sandbox accounts without a secret the installation's own: a public one would let anybody who
+/// reaches the server pretend to call.
+fn with_sandbox_secret(mut settings: Settings, dir: &Path, random: &Random) -> Result<Settings, StartError> {
+    for account in settings.accounts.values_mut() {
+        if let AccountSettings::Sandbox(sandbox) = account
+            && sandbox.secret.expose().is_empty()
+        {
+            let file = sandbox_key_file(dir);
+            let text = if let Ok(text) = fs::read_to_string(&file) {
+                text.trim().to_owned()
+            } else {
+                let mut bytes = [0; 24];
+                random.draw().fill_bytes(&mut bytes);
+                let text = hex::encode(bytes);
+                write_secret(&file, &text)?;
+                text
+            };
+            sandbox.secret = Secret::new(text);
+        }
+    }
+    Ok(settings)
+}
+
+fn read_or_make_key(file: &Path, random: &Random) -> Result<String, StartError> {
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let key = MasterKey::generate(&mut *random.draw()).reveal();
+            write_secret(file, &key)?;
+            tracing::warn!(
+                file = %file.display(),
+                "a new seal key was made; keep a copy of it elsewhere: without it, names and numbers cannot be read again"
+            );
+            Ok(key)
+        }
+        Err(error) => Err(StartError::File {
+            path: file.to_owned(),
+            why: error.to_string(),
+            remedy: "the seal key must be readable by the program's user alone (mode 0600)",
+        }),
+    }
+}
+
+/// Writes a secret that only its owner may read.
+pub fn write_secret(file: &Path, text: &str) -> Result<(), StartError> {
+    let failed = |error: io::Error| StartError::File {
+        path: file.to_owned(),
+        why: error.to_string(),
+        remedy: "the data folder must be writable by the program's user",
+    };
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file).map_err(failed)?;
+    writeln!(file, "{text}").and_then(|()| file.sync_all()).map_err(failed)
+}
+
+/// Opens this installation's sealer; the first start founds it.
+async fn open_sealer(
+    db: &Db,
+    keys: MasterKeys,
+    random: &Random,
+    clock: &dyn Clock,
+) -> Result<Sealer, StartError> {
+    let kept = db.read(|tx| Box::pin(installation::index_secret(tx))).await?;
+    if let Some(wrapped) = kept {
+        return Sealer::open(keys, &wrapped).map_err(StartError::OtherKey);
+    }
+    let (sealer, wrapped) = Sealer::found(keys.clone(), &mut *random.draw());
+    let now = clock.now();
+    let founded =
+        db.transact(move |tx| Box::pin(async move { installation::found(tx, &wrapped, now).await })).await?;
+    if founded {
+        return Ok(sealer);
+    }
+    // Another process founded it in this very moment: its secret counts.
+    let kept = db.read(|tx| Box::pin(installation::index_secret(tx))).await?.unwrap_or_default();
+    Sealer::open(keys, &kept).map_err(StartError::OtherKey)
+}

@@ -1,0 +1,26 @@
+//! Every integration test, in one binary: one link, shared helpers.
+#![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
+
+mod calendar;
+mod call_rules;
+mod case;
+mod chain;
+mod deadline;
+mod dialogue;
+mod directory;
+mod layering;
+mod logged;
+mod message;
+mod outbound;
+mod phone;
+mod providers;
+mod redact;
+mod reminder;
+mod retry;
+mod routing;
+mod script;
+mod seal;
+mod settings;
+mod skip;
+mod sms_text;
+mod telemetry;

@@ -1,0 +1,422 @@
+//! What every provider must keep, whatever its protocol.
+
+use super::{KANNEL, LEG, MESSAGE, SANDBOX, TWILIO, account, hook, now, number, sms, with_header};
+use bytes::Bytes;
+use http::{Method, Request};
+use proptest::prelude::*;
+use shouwen::{
+    config::accounts::AccountSettings,
+    core::call::ProviderCallId,
+    providers::{
+        Account, BadHook, HookRequest, Links, Originate, Refused, SmsHook, VoiceHook, sandbox, trace,
+        twilio::{Algorithm, sign},
+    },
+};
+
+/// One provider: a new one adds a row.
+struct Candidate {
+    section: &'static str,
+    /// What must never be shown.
+    secrets: &'static [&'static str],
+    /// Signs a request, or puts the token into it.
+    sign: fn(HookRequest) -> HookRequest,
+    /// Good webhooks: the address below `/hooks/main`, the body (POST) or query (GET, marked `?`).
+    hooks: &'static [(Hook, &'static str)],
+    /// A field of no known name.
+    unknown: &'static str,
+    /// Fields that are ids or numbers: none may hold 60 kB.
+    short: &'static [&'static str],
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Hook {
+    Begin,
+    Turn,
+    Status,
+    Leg,
+    Recording,
+    Text,
+    Report,
+}
+
+const ALL: [Hook; 7] =
+    [Hook::Begin, Hook::Turn, Hook::Status, Hook::Leg, Hook::Recording, Hook::Text, Hook::Report];
+
+fn sign_twilio(request: HookRequest) -> HookRequest {
+    let fields = request.fields().unwrap();
+    let signature = sign(Algorithm::HmacSha1, "0123456789abcdef0123456789abcdef", &request.url, &fields);
+    with_header(request, "x-twilio-signature", &signature)
+}
+
+fn sign_kannel(request: HookRequest) -> HookRequest {
+    let url = format!("{}&token=0f1e2d3c4b5a69788796a5b4", request.url);
+    hook(request.method, &url, request.body)
+}
+
+fn sign_sandbox(request: HookRequest) -> HookRequest {
+    let value = sandbox::sign("an invented secret of the sandbox", now(), &request.url, &request.body);
+    with_header(request, sandbox::SIGNATURE_HEADER, &value)
+}
+
+const CANDIDATES: [Candidate; 3] = [
+    Candidate {
+        section: TWILIO,
+        secrets: &["0123456789abcdef", "fedcba9876543210", "QUMwMDAw"],
+        sign: sign_twilio,
+        hooks: &[
+            (
+                Hook::Begin,
+                "AccountSid=AC00000000000000000000000000000001&CallSid=CA1&From=%2B8613800138000&To=%2B863936687001",
+            ),
+            (Hook::Turn, "AccountSid=AC00000000000000000000000000000001&CallSid=CA1&Digits=1"),
+            (Hook::Status, "AccountSid=AC00000000000000000000000000000001&CallSid=CA1&CallStatus=completed"),
+            (Hook::Leg, "AccountSid=AC00000000000000000000000000000001&CallSid=CA2&ParentCallSid=CA1"),
+            (
+                Hook::Recording,
+                "AccountSid=AC00000000000000000000000000000001&CallSid=CA1&RecordingSid=RE1&RecordingStatus=absent",
+            ),
+            (
+                Hook::Text,
+                "AccountSid=AC00000000000000000000000000000001&MessageSid=SM1&From=%2B8613800138000&To=1&Body=R",
+            ),
+            (
+                Hook::Report,
+                "AccountSid=AC00000000000000000000000000000001&MessageSid=SM1&MessageStatus=delivered",
+            ),
+        ],
+        unknown: "&Invented=1",
+        short: &[
+            "CallSid",
+            "From",
+            "To",
+            "Digits",
+            "CallStatus",
+            "ParentCallSid",
+            "RecordingSid",
+            "MessageSid",
+            "MessageStatus",
+            "Body",
+        ],
+    },
+    Candidate {
+        section: KANNEL,
+        secrets: &["line-password", "0f1e2d3c4b5a"],
+        sign: sign_kannel,
+        hooks: &[
+            (Hook::Text, "?from=%2B8613800138000&to=10690001&text=R&id=m-1"),
+            (
+                Hook::Report,
+                "?ref=01939f7c-0000-7000-8000-0000000000a1&type=1&answer=stat%3ADELIVRD&ts=1795466816",
+            ),
+        ],
+        unknown: "&invented=1",
+        short: &["from", "to", "id", "ref", "type", "answer", "ts", "text"],
+    },
+    Candidate {
+        section: SANDBOX,
+        secrets: &["an invented secret"],
+        sign: sign_sandbox,
+        hooks: &[
+            (Hook::Begin, r#"{"call":"c-1","from":"13800138000","to":"6687001"}"#),
+            (Hook::Turn, r#"{"call":"c-1","heard":"keys","keys":"1"}"#),
+            (Hook::Status, r#"{"call":"c-1","state":"ended"}"#),
+            (Hook::Leg, r#"{"call":"c-1","provider_leg":"l-1","news":"picked_up"}"#),
+            (Hook::Recording, r#"{"call":"c-1","recording":"r-1","seconds":3,"url":"http://x.invalid/r"}"#),
+            (Hook::Text, r#"{"message":"m-1","from":"13800138000","to":"1","text":"R"}"#),
+            (Hook::Report, r#"{"ref":"01939f7c-0000-7000-8000-0000000000a1","state":"failed","code":"X"}"#),
+        ],
+        unknown: r#","invented":{"a":[1]}}"#,
+        short: &[
+            "call",
+            "from",
+            "to",
+            "keys",
+            "state",
+            "provider_leg",
+            "recording",
+            "url",
+            "message",
+            "ref",
+            "code",
+            "text",
+        ],
+    },
+];
+
+const BASE: &str = "https://hotline.example.com/hooks/main";
+
+fn request(kind: Hook, content: &str) -> HookRequest {
+    raw_request(kind, content.starts_with('?'), content.trim_start_matches('?').as_bytes())
+}
+
+fn raw_request(kind: Hook, get: bool, content: &[u8]) -> HookRequest {
+    let path = match kind {
+        Hook::Begin => "voice".to_owned(),
+        Hook::Turn => "voice/turn/1".to_owned(),
+        Hook::Status => "voice/status".to_owned(),
+        Hook::Leg => format!("voice/leg/{LEG}"),
+        Hook::Recording => "voice/recording".to_owned(),
+        Hook::Text => "sms".to_owned(),
+        Hook::Report => "sms/status".to_owned(),
+    };
+    if get {
+        let query = String::from_utf8_lossy(content);
+        hook(Method::GET, &format!("{BASE}/{path}?{query}"), "")
+    } else {
+        hook(Method::POST, &format!("{BASE}/{path}"), content.to_vec())
+    }
+}
+
+/// What the provider makes of it, as text to compare; `None` if it has no such half.
+fn parse(account: &Account, kind: Hook, request: &HookRequest) -> Option<Result<String, BadHook>> {
+    let voice =
+        |hook| account.voice.as_ref().map(|v| v.parse(hook, request).map(|event| format!("{event:?}")));
+    let sms = |hook| {
+        account.sms.as_ref().map(|s| match hook {
+            SmsHook::Inbound => s.parse_inbound(request).map(|sms| format!("{sms:?}")),
+            SmsHook::Status => s.parse_report(request).map(|report| format!("{report:?}")),
+        })
+    };
+    match kind {
+        Hook::Begin => voice(VoiceHook::Begin),
+        Hook::Turn => voice(VoiceHook::Turn(1)),
+        Hook::Status => voice(VoiceHook::Status),
+        Hook::Leg => voice(VoiceHook::Leg(LEG.parse().unwrap())),
+        Hook::Recording => voice(VoiceHook::Recording),
+        Hook::Text => sms(SmsHook::Inbound),
+        Hook::Report => sms(SmsHook::Status),
+    }
+}
+
+fn authenticate(account: &Account, kind: Hook, request: &HookRequest) -> Result<(), Refused> {
+    match kind {
+        Hook::Text | Hook::Report => account.sms.as_ref().unwrap().authenticate(request, now()),
+        _ => account.voice.as_ref().unwrap().authenticate(request, now()),
+    }
+}
+
+#[test]
+fn good_webhooks_are_authentic_and_read() {
+    for candidate in CANDIDATES {
+        let account = account(candidate.section);
+        for (kind, content) in candidate.hooks {
+            let request = (candidate.sign)(request(*kind, content));
+            assert_eq!(authenticate(&account, *kind, &request), Ok(()), "{kind:?} {content}");
+            let read = parse(&account, *kind, &request).unwrap().unwrap();
+            assert!(read.starts_with("Some"), "{kind:?} {content}: {read}");
+        }
+    }
+}
+
+#[test]
+fn failed_authentication_is_refused() {
+    for candidate in CANDIDATES {
+        let account = account(candidate.section);
+        for (kind, content) in candidate.hooks {
+            let unsigned = request(*kind, content);
+            assert_eq!(
+                authenticate(&account, *kind, &unsigned),
+                Err(Refused::Unsigned),
+                "{kind:?} {content}"
+            );
+            let signed = (candidate.sign)(request(*kind, content));
+            let mut elsewhere = signed.clone();
+            elsewhere.url = elsewhere.url.replace("/main/", "/other/");
+            let mut changed = signed.clone();
+            changed.body = Bytes::from([&changed.body[..], b"&x=1"].concat());
+            let by_token = signed.method == Method::GET;
+            if by_token {
+                // No signature: who may say so is the token's and the peer's matter.
+                let mut stranger = signed.clone();
+                stranger.peer = Some("203.0.113.9".parse().unwrap());
+                assert_eq!(authenticate(&account, *kind, &stranger), Err(Refused::PeerNotAllowed));
+                let wrong = signed.query.replace("token=0", "token=1");
+                let guessed = HookRequest { query: wrong, ..signed };
+                assert_eq!(authenticate(&account, *kind, &guessed), Err(Refused::WrongSignature));
+            } else {
+                assert_eq!(
+                    authenticate(&account, *kind, &elsewhere),
+                    Err(Refused::WrongSignature),
+                    "{content}"
+                );
+                assert_eq!(
+                    authenticate(&account, *kind, &changed),
+                    Err(Refused::WrongSignature),
+                    "{content}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn unknown_fields_change_nothing() {
+    for candidate in CANDIDATES {
+        let account = account(candidate.section);
+        for (kind, content) in candidate.hooks {
+            let more = match content.strip_suffix('}') {
+                Some(json) => format!("{json}{}", candidate.unknown),
+                None => format!("{content}{}", candidate.unknown),
+            };
+            let (plain, more) = (request(*kind, content), (candidate.sign)(request(*kind, &more)));
+            assert_eq!(authenticate(&account, *kind, &more), Ok(()), "{kind:?}");
+            assert_eq!(parse(&account, *kind, &more), parse(&account, *kind, &plain), "{kind:?} {content}");
+        }
+    }
+}
+
+/// Every request that an account makes.
+fn outgoing(account: &Account) -> Vec<Request<Bytes>> {
+    let mut requests = Vec::new();
+    if let Some(provider) = &account.sms {
+        let sms = sms("13800138000", "您好，机密内容");
+        requests.push(provider.request(&sms));
+        requests.extend(provider.ask(&sms, now()));
+    }
+    if let Some(voice) = &account.voice {
+        let (to, from) = (number("13800138000"), number("6687001"));
+        let order = Originate { leg: LEG.parse().unwrap(), to: &to, caller_id: &from, seconds: 20 };
+        requests.extend(voice.originate(&order, &Links { base: BASE, next_turn: 1 }));
+        requests.extend(voice.ask(&ProviderCallId::new("CA1").unwrap()));
+    }
+    requests
+}
+
+#[test]
+fn no_secret_and_no_citizen_is_shown() {
+    for candidate in CANDIDATES {
+        let settings: AccountSettings = toml::from_str(candidate.section).unwrap();
+        let account = account(candidate.section);
+        let mut shown = vec![format!("{settings:?}"), format!("{account:?}")];
+        for request in outgoing(&account) {
+            shown.push(trace(&request));
+            shown.push(format!("{:?}", request.headers()));
+        }
+        for (kind, content) in candidate.hooks {
+            let request = (candidate.sign)(request(*kind, content));
+            shown.push(format!("{request:?}"));
+            shown.push(parse(&account, *kind, &request).unwrap().unwrap());
+        }
+        for text in shown {
+            for secret in candidate.secrets.iter().chain(&["13800138000", "机密"]) {
+                assert!(!text.contains(secret), "{secret} is in {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn requests_go_to_the_accounts_own_host_and_nowhere_else() {
+    for candidate in CANDIDATES {
+        let account = account(candidate.section);
+        let requests = outgoing(&account);
+        assert!(!requests.is_empty());
+        let host = account.endpoint.as_ref().map_or(sandbox::HOST, |endpoint| endpoint.as_str());
+        for request in requests {
+            assert_eq!(request.uri().authority().unwrap().as_str(), host, "{}", trace(&request));
+        }
+    }
+}
+
+#[test]
+fn what_is_cut_off_anywhere_makes_nothing_panic() {
+    for candidate in CANDIDATES {
+        let account = account(candidate.section);
+        for (kind, content) in candidate.hooks {
+            for length in 0..content.len() {
+                let cut = request(*kind, &content[..length]);
+                let read = parse(&account, *kind, &cut).unwrap();
+                // Cut before the ids nothing can be made of it; JSON is none before its end.
+                let nothing = length < 10 || content.starts_with('{');
+                assert!(read.is_err() || !nothing, "{kind:?} {}", &content[..length]);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_utf8_is_refused() {
+    for candidate in CANDIDATES {
+        let account = account(candidate.section);
+        for (kind, content) in candidate.hooks {
+            let get = content.starts_with('?');
+            let json = content.starts_with('{');
+            let content = content.trim_start_matches('?').as_bytes();
+            let broken: &[u8] = if json { b"\xFF" } else { b"%E5%A5" };
+            // Behind the first sign of the content, that is inside the first name.
+            let bytes = [&content[..3], broken, &content[3..]].concat();
+            let request = raw_request(*kind, get, &bytes);
+            assert!(parse(&account, *kind, &request).unwrap().is_err(), "{kind:?}");
+            if !json {
+                // Beside a legitimate replacement character, which must not excuse it.
+                let bytes = [content, b"&a=%EF%BF%BD&b=%FF".as_slice()].concat();
+                let request = raw_request(*kind, get, &bytes);
+                let place = if get { "query" } else { "body" };
+                let error = parse(&account, *kind, &request).unwrap().unwrap_err();
+                assert!(error.field == place || error.field == "body", "{kind:?}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn fields_of_sixty_kilobytes_are_refused_where_ids_and_numbers_belong() {
+    let huge = "1".repeat(60_000);
+    for candidate in CANDIDATES {
+        let account = account(candidate.section);
+        let mut met = Vec::new();
+        for (kind, content) in candidate.hooks {
+            for name in candidate.short {
+                let start = [format!("?{name}="), format!("&{name}="), format!("\"{name}\":\"")]
+                    .iter()
+                    .find_map(|key| content.find(key.as_str()).map(|at| at + key.len()));
+                let Some(start) = start else { continue };
+                let end = content[start..].find(['&', '"']).map_or(content.len(), |length| start + length);
+                let request = request(*kind, &format!("{}{huge}{}", &content[..start], &content[end..]));
+                let read = parse(&account, *kind, &request).unwrap();
+                assert!(read.is_err(), "{kind:?} {name}");
+                met.push(*name);
+            }
+        }
+        for name in candidate.short {
+            assert!(met.contains(name), "{name} is in no webhook of {}", candidate.section);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_bytes_make_anything_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), get in any::<bool>()) {
+        for candidate in CANDIDATES {
+            let account = account(candidate.section);
+            for kind in ALL {
+                let request = raw_request(kind, get, &bytes);
+                let _ = parse(&account, kind, &request);
+                if account.sms.is_some() {
+                    prop_assert!(authenticate(&account, Hook::Text, &request).is_err());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_field_makes_anything_panic(
+        values in proptest::collection::vec("\\PC{0,20}|[0-9]{1,20}|completed|1", 12), query in "[a-z=&%0-9]{0,20}"
+    ) {
+        let names = [
+            "CallSid", "CallStatus", "Digits", "DialCallStatus", "DialCallDuration", "RecordingStatus", "RecordingSid",
+            "MessageSid", "MessageStatus", "Timestamp", "type", "ts",
+        ];
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(names.iter().zip(&values)).finish();
+        for candidate in CANDIDATES {
+            let account = account(candidate.section);
+            for kind in ALL {
+                let url = format!("{BASE}?{query}&ref={MESSAGE}&{form}");
+                let _ = parse(&account, kind, &hook(Method::GET, &url, ""));
+                let _ = parse(&account, kind, &hook(Method::POST, &url, form.clone()));
+            }
+        }
+    }
+}

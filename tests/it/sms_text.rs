@@ -1,0 +1,278 @@
+//! SMS texts: segments against the vectors, the rules of carriers, replies of citizens.
+
+use proptest::prelude::*;
+use serde::Deserialize;
+use shouwen::core::sms_text::{
+    Encoding, OPT_OUT, Profile, Rule, compose, is_opt_out, lint, query_code_asked, segments,
+};
+
+#[derive(Deserialize)]
+struct Vectors {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    text: String,
+    request_encoding: String,
+    smart_encoding: bool,
+    #[serde(default)]
+    encoding: String,
+    #[serde(default)]
+    segments: usize,
+    #[serde(default)]
+    message_bits: usize,
+}
+
+/// Vectors of what we do not do, and why.
+const NOT_OURS: [(&str, &str); 3] = [
+    ("smart_quotes_smart", "we change no text: replacing signs is the provider's option"),
+    ("nbsp_smart", "the same"),
+    ("forced_gsm7_cn", "we force no encoding: a text that needs UCS-2 gets it"),
+];
+
+#[test]
+fn every_vector_has_its_encoding_its_units_and_its_number_of_segments() {
+    let vectors: Vectors = serde_json::from_str(include_str!("vectors/providers/sms_segments.json")).unwrap();
+    let mut skipped = 0;
+    for case in vectors.cases {
+        if NOT_OURS.iter().any(|(name, _)| *name == case.name) {
+            assert!(
+                case.smart_encoding || case.request_encoding != "auto",
+                "{} is an ordinary case",
+                case.name
+            );
+            skipped += 1;
+            continue;
+        }
+        let (encoding, bits) =
+            if case.encoding == "GSM-7" { (Encoding::Gsm7, 7) } else { (Encoding::Ucs2, 16) };
+        let ours = segments(&case.text);
+        assert_eq!(ours.encoding, encoding, "{}", case.name);
+        assert_eq!(ours.count, case.segments, "{}", case.name);
+        assert_eq!(ours.units * bits, case.message_bits, "{}", case.name);
+    }
+    assert_eq!(skipped, NOT_OURS.len(), "a vector that we leave out is gone");
+}
+
+#[test]
+fn segments_change_exactly_at_their_boundaries() {
+    let table = [
+        ("您", 70, 1),
+        ("您", 71, 2),
+        ("您", 134, 2),
+        ("您", 135, 3),
+        ("您", 201, 3),
+        ("您", 202, 4),
+        ("a", 160, 1),
+        ("a", 161, 2),
+        ("a", 306, 2),
+        ("a", 307, 3),
+        ("a", 459, 3),
+        ("a", 460, 4),
+        ("€", 80, 1),
+        // 76 escape pairs fill 152 of 153 septets: a pair is never torn.
+        ("€", 153, 3),
+        ("👍", 35, 1),
+        // 33 pairs fill 66 of 67 units.
+        ("👍", 67, 3),
+    ];
+    for (text, times, count) in table {
+        assert_eq!(segments(&text.repeat(times)).count, count, "{text} × {times}");
+    }
+}
+
+fn puyang() -> Profile {
+    Profile::mainland(Some("濮阳市民政局".to_owned()))
+}
+
+const GOOD: &str =
+    "【濮阳市民政局】您10月9日反映的事项(编号A7K2)已有办理结果，工作人员将电话告知。拒收请回复R";
+
+#[test]
+fn a_good_text_passes_every_profile() {
+    assert_eq!(lint(GOOD, &puyang()), []);
+    assert_eq!(
+        lint(GOOD.strip_suffix(OPT_OUT).unwrap(), &Profile::default()).len(),
+        1,
+        "brackets without a signature"
+    );
+    assert_eq!(segments(GOOD).count, 1);
+}
+
+#[test]
+fn each_rule_finds_its_fault_and_no_other() {
+    let with = |body: &str| format!("【濮阳市民政局】{body}拒收请回复R");
+    let mut signing = puyang();
+    signing.provider_signs = true;
+    let mut short = puyang();
+    short.signature = Some("民".to_owned());
+    let table = [
+        (with("请拨打0393-6687001。"), puyang(), Rule::PhoneNumber),
+        (with("请拨打6687001。"), puyang(), Rule::PhoneNumber),
+        (with("请拨打１３８００１３８０００。"), puyang(), Rule::PhoneNumber),
+        (with("请拨打+86 138 0013 8000。"), puyang(), Rule::PhoneNumber),
+        (with("请拨打400-123-4567。"), puyang(), Rule::PhoneNumber),
+        (with("请拨打(0393) 668 7001。"), puyang(), Rule::PhoneNumber),
+        (with("详见https://example.gov.cn/q。"), puyang(), Rule::Link),
+        (with("详见puyang.gov.cn。"), puyang(), Rule::Link),
+        (with("详见WWW.example。"), puyang(), Rule::Link),
+        (with("请写信至a@example.com。"), puyang(), Rule::Link),
+        (with("您反映的殡葬服务事项已办结。"), puyang(), Rule::BannedWord),
+        (with("您反映的殡 葬服务事项已办结。"), puyang(), Rule::BannedWord),
+        (with("【通知】已办结。"), puyang(), Rule::StrayBrackets),
+        (with("已办结\t。"), puyang(), Rule::ControlCharacter),
+        (with("拒收请回复r。"), puyang(), Rule::OptOutDoubled),
+        (with(&"办".repeat(500)), puyang(), Rule::TooLong),
+        ("已办结。拒收请回复R".to_owned(), puyang(), Rule::SignatureMissing),
+        ("【濮阳市民政局】已办结。".to_owned(), puyang(), Rule::OptOutMissing),
+        (with("已办结。"), signing, Rule::SignatureDoubled),
+        ("【民】已办结。拒收请回复R".to_owned(), short, Rule::SignatureLength),
+        (" ".to_owned(), Profile::default(), Rule::Empty),
+    ];
+    for (text, profile, rule) in table {
+        let found = lint(&text, &profile);
+        assert_eq!(found.iter().map(|f| f.rule).collect::<Vec<_>>(), [rule], "{text}");
+        assert!(!found[0].what_zh.is_empty() && !found[0].remedy_zh.is_empty());
+    }
+}
+
+#[test]
+fn what_looks_like_a_number_or_a_link_and_is_none_passes() {
+    let bodies = [
+        "案件编号2026-000123，查询码1234567890",
+        "查询码4567890123",
+        "请拨打12345或12333咨询",
+        "办理期限2026-10-9，受理日20261009",
+        "补贴2345678元",
+        "2026-11-23 9:00至12:00",
+        "第3.5条；e.g；No.3；下午2.30",
+        "A7K2-000123",
+    ];
+    for body in bodies {
+        assert_eq!(lint(&compose(body, &puyang()), &puyang()), [], "{body}");
+    }
+}
+
+#[test]
+fn a_profile_without_rules_lets_everything_through_but_nothing() {
+    assert_eq!(lint("请拨打0393-6687001 https://example.gov.cn 殡葬", &Profile::default()), []);
+    assert_eq!(lint("", &Profile::default())[0].rule, Rule::Empty);
+}
+
+#[test]
+fn composing_adds_signature_and_opt_out_once() {
+    let mut signing = puyang();
+    signing.provider_signs = true;
+    let table = [
+        ("已办结。", puyang(), "【濮阳市民政局】已办结。拒收请回复R"),
+        (" 【濮阳市民政局】 已办结。\n", puyang(), "【濮阳市民政局】已办结。拒收请回复R"),
+        ("已办结。拒收请回复Ｒ", puyang(), "【濮阳市民政局】已办结。拒收请回复Ｒ"),
+        ("【濮阳市民政局】已办结。", signing, "已办结。拒收请回复R"),
+        (" Done. ", Profile::default(), "Done."),
+    ];
+    for (body, profile, text) in table {
+        assert_eq!(compose(body, &profile), text);
+    }
+}
+
+#[test]
+fn opt_outs_are_recognised_in_every_spelling() {
+    let yes = [
+        "R",
+        "r",
+        "Ｒ",
+        " R ",
+        "R。",
+        "\"R\"",
+        "“r”",
+        "回复R",
+        "回复 R",
+        "回R",
+        "拒收请回复R",
+        "TD",
+        "td",
+        "T D",
+        "T",
+        "N",
+        "n!",
+        "回复TD退订",
+        "退订",
+        "退 订",
+        "【退订】",
+        "请退订",
+        "我要退订",
+        "退订回复T",
+        "拒收",
+        "取消订阅",
+        "stop",
+        "STOP.",
+        "Unsubscribe",
+    ];
+    for text in yes {
+        assert!(is_opt_out(text), "{text}");
+    }
+    let no = [
+        "",
+        "请",
+        "回复",
+        "RR",
+        "Robert",
+        "NO",
+        "TD001",
+        "我要投诉退订不了",
+        "查询 1234567890",
+        "不要退订",
+        "R1",
+        "您好",
+    ];
+    for text in no {
+        assert!(!is_opt_out(text), "{text}");
+    }
+}
+
+#[test]
+fn query_codes_are_recognised_and_nothing_else() {
+    for text in [
+        "查询 1234567890",
+        "查询1234567890",
+        "查询码：1234567890。",
+        "cx1234567890",
+        "CX 12345-67890",
+        "查 １２３４５６７８９０",
+        "“查询+1234567890”",
+    ] {
+        assert_eq!(query_code_asked(text).as_deref(), Some("1234567890"), "{text}");
+    }
+    for text in [
+        "1234567890",
+        "查询",
+        "查询 123456789",
+        "查询 12345678901",
+        "查询低保1234567890",
+        "我查询 1234567890",
+        "CX",
+        "",
+    ] {
+        assert_eq!(query_code_asked(text), None, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn composing_twice_is_composing_once_and_passes_the_rules_about_form(body in "\\PC{1,60}") {
+        let once = compose(&body, &puyang());
+        prop_assert_eq!(compose(&once, &puyang()), once.clone());
+        let formal = [Rule::SignatureMissing, Rule::OptOutMissing, Rule::SignatureDoubled];
+        prop_assert!(lint(&once, &puyang()).iter().all(|f| !formal.contains(&f.rule)));
+    }
+
+    #[test]
+    fn segments_hold_all_units_and_no_text_makes_anything_panic(text in "(?s).{0,300}") {
+        let ours = segments(&text);
+        let (single, part) = if ours.encoding == Encoding::Gsm7 { (160, 153) } else { (70, 67) };
+        prop_assert!(ours.count >= 1 && (ours.units <= single || ours.count * part >= ours.units));
+        let _ = (lint(&text, &puyang()), is_opt_out(&text), query_code_asked(&text));
+    }
+}
