@@ -117,6 +117,15 @@ pub async fn settle(
     )
 }
 
+/// How many open tasks there are of each kind.
+pub async fn open_by_kind(tx: &mut Tx) -> sqlx::Result<Vec<(String, i64)>> {
+    sql!(
+        tx,
+        fetch_all::<(String, i64)>,
+        "SELECT kind, count(*) FROM tasks WHERE state = 'open' GROUP BY kind ORDER BY kind"
+    )
+}
+
 /// Which tasks are listed.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {

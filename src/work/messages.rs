@@ -50,14 +50,25 @@ pub async fn to_complainant(
     let optional = matches!(message.purpose, Purpose::Survey | Purpose::Interim | Purpose::NumberCopy);
     let lookup = app.vault.lookup_phone(message.phone);
     let reachable = message.phone.is_mobile() && !opt_outs::is_out(tx, &lookup).await?;
-    if !reachable {
+    let blocked = app
+        .accounts
+        .get(&app.settings.sms.account)
+        .map(|account| account.lint(message.text))
+        .unwrap_or_default();
+    if let (Purpose::Feedback, Some(finding)) = (message.purpose, blocked.first()) {
+        // The officer wrote it and can write it differently.
+        return Err(WorkError::invalid("text", format!("{}{}", finding.what_zh, finding.remedy_zh)));
+    }
+    if !reachable || !blocked.is_empty() {
         if !optional {
             call_instead(app, tx, message, now).await?;
         }
         return Ok(None);
     }
-    let due_at =
-        in_hours(now, app.settings.sms.complainant_hours.from, app.settings.sms.complainant_hours.until);
+    let hours = app.settings.sms.complainant_hours;
+    // Whoever has just called or written is awake: GB/T 33358 asks for an answer within three minutes.
+    let at_once = message.purpose == Purpose::Acknowledgement;
+    let due_at = if at_once { now } else { in_hours(now, hours.from, hours.until) };
     let draft = Draft {
         purpose: message.purpose,
         phone: message.phone,

@@ -39,7 +39,8 @@ fn a_send_leads_where_it_should() {
 #[test]
 fn only_what_may_still_be_sent_is_claimed() {
     let claims = State::ALL.map(State::claim);
-    let expected = [Some(State::Claimed), Some(State::Claimed), Some(State::Unknown), None, None, None, None];
+    let expected =
+        [Some(State::Claimed), Some(State::Claimed), Some(State::Unknown), None, None, None, None, None];
     assert_eq!(claims, expected);
 }
 
@@ -81,11 +82,11 @@ proptest! {
 #[test]
 fn words_of_states_and_purposes_are_stable() {
     let states = State::ALL.map(|state| state.to_string()).join(" ");
-    assert_eq!(states, "queued claimed unknown accepted delivered failed expired");
+    assert_eq!(states, "queued claimed unknown accepted delivered failed expired received");
     let purposes = Purpose::ALL.map(|purpose| purpose.to_string()).join(" ");
     assert_eq!(
         purposes,
-        "acknowledgement feedback reminder survey notice interim status_reply number_copy relay opt_out"
+        "acknowledgement feedback reminder survey notice interim status_reply number_copy relay opt_out inbound"
     );
 }
 

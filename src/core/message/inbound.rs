@@ -1,6 +1,9 @@
 //! What an inbound SMS asks for.
 
-use crate::core::case::{BadQueryCode, QueryCode};
+use crate::core::{
+    case::{BadQueryCode, QueryCode},
+    sms_text,
+};
 
 /// What an inbound SMS says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,15 +27,16 @@ impl InboundWords {
         if text.is_empty() {
             return Self::Nothing;
         }
-        // Carriers and handsets add a stop or a space; the whole text must be the word, since
-        // "T" begins many a complaint.
-        let word = text.trim_end_matches(['.', '。', '!', '！', ' ']).to_uppercase();
-        if ["R", "TD", "T", "N", "退订", "Ｒ", "ＴＤ", "Ｔ", "Ｎ"].contains(&word.as_str()) {
+        if sms_text::is_opt_out(text) {
             return Self::OptOut;
         }
-        Self::read_query(text)
+        match sms_text::query_code_asked(text) {
+            Some(digits) => digits.parse().map_or_else(Self::BadQuery, Self::Query),
+            None => Self::read_query(text),
+        }
     }
 
+    /// A code alone, one asked for in English, or one with too few or too many digits.
     fn read_query(text: &str) -> Self {
         let asked =
             ["查询", "查詢", "status", "STATUS", "Status"].iter().find_map(|word| text.strip_prefix(word));

@@ -28,11 +28,13 @@ pub enum Purpose {
     Relay,
     /// The last message: no more will come.
     OptOut,
+    /// What somebody wrote to us.
+    Inbound,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Acknowledgement,
         Self::Feedback,
         Self::Reminder,
@@ -43,6 +45,7 @@ impl Purpose {
         Self::NumberCopy,
         Self::Relay,
         Self::OptOut,
+        Self::Inbound,
     ];
 
     /// Whether it goes to an officer, whom no opt-out frees of their duty.

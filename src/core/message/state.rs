@@ -24,11 +24,13 @@ pub enum State {
     Failed,
     /// Its time ran out.
     Expired,
+    /// It came in: nothing will change it.
+    Received,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Queued,
         Self::Claimed,
         Self::Unknown,
@@ -36,6 +38,7 @@ impl State {
         Self::Delivered,
         Self::Failed,
         Self::Expired,
+        Self::Received,
     ];
 
     /// How far it is; no step lowers it.
@@ -45,7 +48,7 @@ impl State {
             Self::Claimed => 1,
             Self::Unknown => 2,
             Self::Accepted => 3,
-            Self::Delivered | Self::Failed | Self::Expired => 4,
+            Self::Delivered | Self::Failed | Self::Expired | Self::Received => 4,
         }
     }
 

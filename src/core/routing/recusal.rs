@@ -7,7 +7,9 @@
 //! 2. A department is accused: each of its officers counts as accused.
 //! 3. Discipline inspection (纪检) has its own line: its officers are not barred because a leader who
 //!    supervises them is accused, or nobody could inquire into that leader.
-//! 4. The complaint office itself, its head or a leader is accused, or nobody of the complaint office
+//! 4. Whoever stands in for an accused officer, now or at another time that is known, is barred with
+//!    them: a delegate relays what they learn (R1.5a).
+//! 5. The complaint office itself, its head or a leader is accused, or nobody of the complaint office
 //!    is left: discipline inspection has the case.
 
 use super::plan::Accused;
@@ -66,9 +68,11 @@ impl Recusal {
         }
     }
 
-    /// Rules 1, 3 and 4.
+    /// Rules 1, 3, 4 and 5.
     fn bar_officer(&mut self, code: &OfficerCode, directory: &Directory) {
         self.officers.insert(code.clone());
+        let absences = directory.absences().iter().filter(|absence| absence.officer == *code);
+        self.officers.extend(absences.filter_map(|absence| absence.delegate.clone()));
         let officer = directory.officer(code);
         self.to_discipline |= officer.is_some_and(|officer| officer.is(Role::SupervisingLeader));
         for department in directory.departments() {
@@ -84,7 +88,7 @@ impl Recusal {
         }
     }
 
-    /// A department of which nobody is left who takes calls is barred as a whole. Rule 4.
+    /// A department of which nobody is left who takes calls is barred as a whole. Rule 5.
     fn bar_emptied(&mut self, directory: &Directory) {
         for department in directory.departments() {
             let staff = || directory.members(&department.code).filter(|officer| officer.takes_calls());

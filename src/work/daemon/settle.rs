@@ -153,7 +153,9 @@ pub async fn give_to_a_person(
         Purpose::Feedback => TaskKind::FeedBackAnotherWay,
         Purpose::Acknowledgement | Purpose::Notice | Purpose::StatusReply => TaskKind::CallInsteadOfSms,
         // Nothing is owed: a number that was spoken, a survey, an interim word.
-        Purpose::Survey | Purpose::NumberCopy | Purpose::Interim | Purpose::OptOut => return Ok(()),
+        Purpose::Survey | Purpose::NumberCopy | Purpose::Interim | Purpose::OptOut | Purpose::Inbound => {
+            return Ok(());
+        }
     };
     let facts = app.facts();
     let row = match case {

@@ -123,5 +123,10 @@ pub(super) async fn measure(app: &App) -> Result<(), WorkError> {
     let lag = lag_seconds(app).await?;
     #[expect(clippy::cast_precision_loss, reason = "a lag of 2^52 seconds is not met")]
     metrics::gauge!(telemetry::DAEMON_LAG_SECONDS).set(lag as f64);
+    let open = app.db.read(|tx| Box::pin(tasks::open_by_kind(tx))).await?;
+    for (kind, count) in open {
+        #[expect(clippy::cast_precision_loss, reason = "an office has fewer than 2^52 tasks")]
+        metrics::gauge!(telemetry::TASKS_OPEN, "kind" => kind).set(count as f64);
+    }
     Ok(())
 }

@@ -147,9 +147,19 @@ fn a_call_reaches_nobody_who_is_barred() {
     }
 }
 
+/// A delegate relays what they learn (R1.5a).
+#[test]
+fn whoever_stands_in_for_the_accused_is_barred_with_them() {
+    let office = small_office(&["a-one 2026-03-02 2026-03-07 a-two"]);
+    let recusal = shouwen::core::routing::Recusal::of(&accused(&["officer:a-one"]), &office);
+    assert!(recusal.bars(&"a-two".parse().unwrap()));
+    let without = shouwen::core::routing::Recusal::of(&accused(&["officer:a-one"]), &small_office(&[]));
+    assert!(!without.bars(&"a-two".parse().unwrap()));
+}
+
 #[test]
 fn the_decision_log_counts_who_was_passed_over_and_does_not_name_them() {
-    let office = small_office(&["a-one 2026-03-02 2026-03-07 a-two"]);
+    let office = small_office(&[]);
     let plan = plan(&office, "department:aid", &accused(&["officer:a-one"]), "aid", TUESDAY);
     let zh: Vec<_> = plan.because.iter().map(|reason| reason.zh.as_str()).collect();
     assert!(zh.contains(&"按回避规定跳过2人（R5.4）"), "{zh:?}");
