@@ -151,9 +151,9 @@ fn a_call_reaches_nobody_who_is_barred() {
 #[test]
 fn whoever_stands_in_for_the_accused_is_barred_with_them() {
     let office = small_office(&["a-one 2026-03-02 2026-03-07 a-two"]);
-    let recusal = shouwen::core::routing::Recusal::of(&accused(&["officer:a-one"]), &office);
+    let recusal = Recusal::of(&accused(&["officer:a-one"]), &office);
     assert!(recusal.bars(&"a-two".parse().unwrap()));
-    let without = shouwen::core::routing::Recusal::of(&accused(&["officer:a-one"]), &small_office(&[]));
+    let without = Recusal::of(&accused(&["officer:a-one"]), &small_office(&[]));
     assert!(!without.bars(&"a-two".parse().unwrap()));
 }
 
