@@ -1,0 +1,51 @@
+//! SMS that come in.
+
+use super::{cases, messages_of, open_tasks, the_case, voicemail};
+use crate::{on_both_engines, support::House};
+use serde_json::json;
+use shouwen::core::message::{Purpose, State};
+
+on_both_engines! {
+    words_of_its_own_open_a_case_that_is_acknowledged_at_once => async |house: House| {
+        assert_eq!(house.text("13800138000", "窗口无人值守").await, json!(null));
+        let case = the_case(&house).await;
+        assert_eq!(case.received_at, house.now(), "R5.4: when it came");
+        house.tick().await;
+        let messages = messages_of(&house, case.id).await;
+        let kinds: Vec<_> = messages.iter().map(|message| (message.purpose, message.state)).collect();
+        assert!(kinds.contains(&(Purpose::Inbound, State::Received)), "{kinds:?}");
+        assert!(messages.iter().any(|message| message.purpose == Purpose::Acknowledgement && message.sent_at.is_some()));
+        let reply = house.text("13800138000", "补充:上午十点").await;
+        assert!(reply.as_str().unwrap().contains(&case.number), "{reply}");
+        assert_eq!(cases(&house).await.len(), 1, "added to the open case");
+    };
+    a_query_code_gets_the_state_and_a_wrong_one_says_nothing => async |house: House| {
+        let case = voicemail(&house, "13800138000").await;
+        house.tick().await;
+        let sent = house.app.sandbox.sent();
+        let code: String = sent[0].text.split("查询码").nth(1).unwrap().chars()
+            .filter(|c| c.is_ascii_digit()).take(10).collect();
+        let reply = house.text("13900139000", &format!("查询 {code}")).await;
+        assert!(reply.as_str().unwrap().contains(&case.number), "{reply}");
+        let last = if code.ends_with('1') { "2" } else { "1" };
+        let wrong = house.text("13900139000", &format!("查询 {}{last}", &code[..9])).await;
+        assert!(!wrong.as_str().unwrap().contains(&case.number), "{wrong}");
+    };
+    whoever_opts_out_is_called_instead => async |house: House| {
+        let reply = house.text("13800138000", "R").await;
+        assert!(reply.as_str().unwrap().contains("已退订"), "{reply}");
+        let case = voicemail(&house, "13800138000").await;
+        house.tick().await;
+        assert!(messages_of(&house, case.id).await.iter().all(|message| message.direction == "in"));
+        let tasks = open_tasks(&house).await;
+        assert!(tasks.iter().any(|task| task.kind == shouwen::core::task::TaskKind::CallInsteadOfSms), "{tasks:?}");
+    };
+    the_same_sms_again_does_nothing => async |house: House| {
+        let body = json!({ "message": "m-1", "from": "13800138000", "to": "10690001", "text": "窗口无人值守" });
+        house.hook("/hooks/sandbox/sms", &body).await;
+        house.hook("/hooks/sandbox/sms", &body).await;
+        let case = the_case(&house).await;
+        let inbound = messages_of(&house, case.id).await.iter().filter(|message| message.direction == "in").count();
+        assert_eq!(inbound, 1);
+    };
+}

@@ -1,0 +1,105 @@
+//! The house: the application with a clock that a test moves, and its router.
+
+use super::OPENS;
+use axum::Router;
+use shouwen::{
+    config::{Secret, Settings},
+    core::clock::{Clock, Moment, VirtualClock},
+    telemetry, web,
+    work::{
+        App, Random,
+        daemon::{self, Ticked},
+        start,
+    },
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+use tempfile::TempDir;
+
+/// What chance begins with: the same ids and codes in every run.
+const SEED: u64 = 20_181_113;
+
+/// A house that runs: the demo office, one sandbox account.
+#[derive(Clone)]
+pub struct House {
+    /// The application.
+    pub app: Arc<App>,
+    /// Its clock.
+    pub clock: Arc<VirtualClock>,
+    /// Everything that is served.
+    pub router: Router,
+    home: Arc<Home>,
+}
+
+/// What stays when the house is opened again.
+struct Home {
+    folder: TempDir,
+    database: String,
+    opened: AtomicU64,
+    calls: AtomicU64,
+}
+
+impl House {
+    /// A new house over an empty database; an empty address is SQLite in a temporary folder.
+    pub async fn open(database: &str) -> Self {
+        let home = Home {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            database: database.to_owned(),
+            opened: AtomicU64::new(0),
+            calls: AtomicU64::new(0),
+        };
+        let clock = VirtualClock::starting_at(OPENS.parse().expect("a moment"));
+        Self::enter(Arc::new(home), Arc::new(clock), "").await
+    }
+
+    async fn enter(home: Arc<Home>, clock: Arc<VirtualClock>, extra: &str) -> Self {
+        let mut settings = Settings::read("test.toml", extra, std::iter::empty()).expect("settings");
+        home.folder.path().clone_into(&mut settings.data.dir);
+        settings.database.url = Secret::new(home.database.clone());
+        settings.database.max_connections = 4;
+        let random = Random::repeatable(SEED + home.opened.fetch_add(1, Ordering::Relaxed));
+        let app = start::start(settings, clock.clone(), random).await.expect("the house opens");
+        let router = web::router(app.clone(), telemetry::recorder().handle());
+        Self { app, clock, router, home }
+    }
+
+    /// The present.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Moves the clock on, and nothing else.
+    pub fn advance(&self, by: chrono::Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Moves the clock on to `to` (`2026-03-16T09:00`, Beijing time), and nothing else.
+    pub fn move_to(&self, to: &str) {
+        self.clock.move_to(to.parse().expect("a moment"));
+    }
+
+    /// One tick of the daemon.
+    pub async fn tick(&self) -> Ticked {
+        daemon::tick(&self.app, "test").await.expect("a tick")
+    }
+
+    /// Lets time pass as it does in life: the network's events happen when they are due, and the
+    /// daemon ticks at each of them and at the end.
+    pub async fn pass(&self, by: chrono::Duration) {
+        let end = self.now() + by;
+        self.tick().await;
+        while let Some(next) = self.app.sandbox.next_event().filter(|at| *at <= end) {
+            self.clock.move_to(next);
+            self.tick().await;
+        }
+        self.clock.move_to(end);
+        self.tick().await;
+    }
+
+    /// A number that no other call of this house has.
+    pub(super) fn next_call(&self) -> u64 {
+        self.home.calls.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}

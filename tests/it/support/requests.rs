@@ -1,0 +1,122 @@
+//! Requests through the router, as a client or a provider sends them.
+
+use super::House;
+use axum::body::{Body, to_bytes};
+use bytes::Bytes;
+use http::{HeaderMap, Request, StatusCode, header};
+use serde_json::Value;
+use shouwen::{
+    config::AccountSettings,
+    providers::sandbox::{SIGNATURE_HEADER, sign},
+};
+use tower::ServiceExt;
+
+/// More than any answer has.
+const MOST: usize = 64 * 1024 * 1024;
+
+/// An answer, whole.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Reply {
+    /// The body as JSON; null if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    /// Status and JSON.
+    pub fn pair(&self) -> (u16, Value) {
+        (self.status.as_u16(), self.json())
+    }
+}
+
+impl House {
+    /// Sends a request through the router.
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.expect("a router always answers");
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, MOST).await.expect("a body");
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// A request to the API; a null `json` is no body.
+    pub async fn api(&self, method: &str, path: &str, token: &str, json: &Value) -> (u16, Value) {
+        self.ask(method, path, token, json, &[]).await.pair()
+    }
+
+    /// The same with headers of its own, and the whole answer.
+    pub async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        json: &Value,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
+        if !token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = if json.is_null() {
+            Body::empty()
+        } else {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+            Body::from(json.to_string())
+        };
+        self.send(request.body(body).expect("a well-formed request")).await
+    }
+
+    /// `GET`, which has to succeed.
+    pub async fn get(&self, path: &str, token: &str) -> Value {
+        let (status, body) = self.api("GET", path, token, &Value::Null).await;
+        assert_eq!(status, 200, "GET {path}: {body}");
+        body
+    }
+
+    /// `POST`.
+    pub async fn post(&self, path: &str, token: &str, json: Value) -> (u16, Value) {
+        self.api("POST", path, token, &json).await
+    }
+
+    /// A webhook of the sandbox, signed: status and JSON.
+    pub async fn post_signed(&self, path: &str, json: Value) -> (u16, Value) {
+        self.hook(path, &json).await.pair()
+    }
+
+    /// The same, with the whole answer.
+    pub async fn hook(&self, path: &str, json: &Value) -> Reply {
+        let body = json.to_string();
+        let url = format!("{}{path}", self.app.settings.server.public_url);
+        let signature = sign(&self.sandbox_secret(), self.now(), &url, body.as_bytes());
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(SIGNATURE_HEADER, signature)
+            .body(Body::from(body))
+            .expect("a well-formed request");
+        self.send(request).await
+    }
+
+    /// The key that signs the sandbox's webhooks.
+    pub fn sandbox_secret(&self) -> String {
+        let secret = self.app.settings.accounts.values().find_map(|account| match account {
+            AccountSettings::Sandbox(sandbox) => Some(sandbox.secret.expose().to_owned()),
+            AccountSettings::Twilio(_) | AccountSettings::Kannel(_) => None,
+        });
+        secret.expect("the demo settings have a sandbox account")
+    }
+
+    /// The path of one of our own addresses.
+    pub(super) fn path_of<'a>(&self, url: &'a str) -> &'a str {
+        url.strip_prefix(&self.app.settings.server.public_url).expect("an address of this house")
+    }
+}
