@@ -10,7 +10,8 @@
 //! | [`store`] | the tables, on SQLite and PostgreSQL | core and left of it |
 //! | [`outbound`] | the only HTTP client | providers, store and left of them |
 //! | [`work`] | what happens: calls, cases, reminders, sending | outbound and left of it |
-//! | [`web`] | webhooks and the API | everything but main |
+//! | [`web`] | webhooks and the API | work and left of it |
+//! | [`rehearse`] | a caller in the terminal | everything but main |
 //!
 //! Imports go only leftwards (upwards in this table); `providers` and `store` do not know each
 //! other. `tests/it/layering.rs` reads every `use` line and fails on a wrong one.
@@ -20,6 +21,7 @@ pub mod config;
 pub mod core;
 pub mod outbound;
 pub mod providers;
+pub mod rehearse;
 pub mod store;
 pub mod telemetry;
 pub mod web;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use shouwen::{
-    config::Settings,
+    config::{AccountSettings, Settings},
     core::clock::{Clock, Moment, ShiftedClock, SystemClock},
     telemetry, web,
     work::{Random, daemon, start},
@@ -41,9 +41,12 @@ pub fn run(args: &ServeArgs, mut settings: Settings) -> ExitCode {
 
 async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
     let metrics = telemetry::install_metrics();
-    let clock: Arc<dyn Clock> = match args.clock {
-        Some(at) => Arc::new(ShiftedClock::starting_at(at)),
-        None => Arc::new(SystemClock),
+    let clock = match clock_of(args.clock, &settings) {
+        Ok(clock) => clock,
+        Err(refused) => {
+            eprintln!("{refused}");
+            return ExitCode::from(2);
+        }
     };
     let listen = settings.server.listen;
     let app = match start::start(settings, clock, Random::from_system()).await {
@@ -65,7 +68,7 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
     tracing::info!(%listen, "serving");
     let router = web::router(app.clone(), metrics).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
-    let _ = stop.send(true);
+    stop.send_replace(true);
     if let Some(daemon) = daemon {
         drop(daemon.await);
     }
@@ -73,8 +76,22 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
     if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
+/// The clock that `--clock` asks for. Training is refused while an account points off this machine: real
+/// people would be called and written to at the wrong time.
+pub(super) fn clock_of(at: Option<Moment>, settings: &Settings) -> Result<Arc<dyn Clock>, String> {
+    let Some(at) = at else { return Ok(Arc::new(SystemClock)) };
+    let outside =
+        settings.accounts.iter().find(|(_, account)| !matches!(account, AccountSettings::Sandbox(_)));
+    match outside {
+        Some((name, _)) => Err(format!(
+            "--clock is training mode, and [accounts.{name}] reaches off this machine: use settings with sandbox accounts only"
+        )),
+        None => Ok(Arc::new(ShiftedClock::starting_at(at))),
+    }
+}
+
 /// Until SIGTERM or Ctrl-C.
-async fn told_to_stop() {
+pub(super) async fn told_to_stop() {
     let interrupted = tokio::signal::ctrl_c();
     match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(mut terminated) => {

@@ -1,6 +1,6 @@
 //! Calls: the hot table. Read and written a batch at a time, whatever its size.
 
-use super::db::Tx;
+use super::{db::Tx, page::Page};
 use crate::{
     core::{
         call::{ProviderCallId, Record},
@@ -72,6 +72,46 @@ pub async fn of_batch(tx: &mut Tx, keys: &[(&str, &str)]) -> sqlx::Result<Vec<Ca
 /// One call.
 pub async fn by_id(tx: &mut Tx, id: CallId) -> sqlx::Result<Option<Call>> {
     sql!(tx, fetch_optional::<Call>, "SELECT" both(call_columns!()) "FROM calls AS c WHERE c.id = $1", id)
+}
+
+/// Which calls are listed.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only with this outcome.
+    pub outcome: Option<String>,
+    /// Only of this department.
+    pub department: Option<String>,
+    /// Only of this local day.
+    pub day: Option<chrono::NaiveDate>,
+}
+
+/// One page of calls, newest first. A call is no secret; which case it belongs to may be.
+pub async fn page(tx: &mut Tx, filter: &Filter, page: Page) -> sqlx::Result<Vec<Call>> {
+    sql!(
+        tx,
+        fetch_all::<Call>,
+        "SELECT" both(call_columns!()) "FROM calls AS c WHERE ($1 IS NULL OR (c.began_at, c.id) < ($1, $2))
+         AND ($3 IS NULL OR c.outcome = $3) AND ($4 IS NULL OR c.department = $4) AND ($5 IS NULL OR c.began_day = $5)
+         ORDER BY c.began_at DESC, c.id DESC LIMIT $6",
+        page.at(),
+        page.id(),
+        &filter.outcome,
+        &filter.department,
+        filter.day,
+        page.fetch()
+    )
+}
+
+/// Links a call to the case that an officer opened for it; `false` if it belongs to one already.
+pub async fn link(tx: &mut Tx, call: CallId, case: CaseId) -> sqlx::Result<bool> {
+    let linked = sql!(
+        tx,
+        execute,
+        "UPDATE calls SET case_id = $2, version = version + 1 WHERE id = $1 AND case_id IS NULL",
+        call,
+        case
+    )?;
+    Ok(linked == 1)
 }
 
 /// Calls in progress that began before a moment, oldest first.

@@ -54,6 +54,26 @@ pub async fn of_message(tx: &mut Tx, message: MessageId) -> sqlx::Result<Vec<Kep
     )
 }
 
+/// The reports of several messages, in the order in which they came.
+pub async fn of_messages(tx: &mut Tx, messages: &[MessageId]) -> sqlx::Result<Vec<(MessageId, KeptReport)>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        message_id: MessageId,
+        #[sqlx(flatten)]
+        report: KeptReport,
+    }
+    let ids: Vec<String> = messages.iter().map(|id| hex::encode(id.as_bytes())).collect();
+    let rows = sql!(
+        tx,
+        fetch_all::<Row>,
+        "SELECT message_id, received_at, at, state, code, proof FROM message_reports WHERE message_id IN"
+        sqlite("(SELECT unhex(value) FROM json_each($1))") ""
+        pg("(SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))") "ORDER BY received_at, part",
+        sqlx::types::Json(ids)
+    )?;
+    Ok(rows.into_iter().map(|row| (row.message_id, row.report)).collect())
+}
+
 /// Moves a message on to what a report says, unless it has moved meanwhile.
 pub async fn advance(
     tx: &mut Tx,

@@ -1,5 +1,6 @@
 //! Webhooks and the API.
 
+pub mod api;
 pub mod auth;
 pub mod health;
 pub mod hooks;
@@ -17,6 +18,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
     let timeout = app.settings.server.request_timeout();
     Router::new()
         .merge(hooks::routes())
+        .merge(api::routes())
         .merge(health::routes(metrics))
         .with_state(app)
         .layer(DefaultBodyLimit::max(limit))

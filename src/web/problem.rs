@@ -1,7 +1,10 @@
 //! Errors as `application/problem+json` (RFC 9457): a stable `type`, a sentence for people, and the
 //! clause where one applies. Internals never reach the client.
 
-use crate::core::routing::Clause;
+use crate::{
+    core::{case::ReopenRefused, routing::Clause},
+    work::WorkError,
+};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -121,6 +124,49 @@ impl Problem {
     #[must_use]
     pub fn citing(self, clause: Clause) -> Self {
         Self { clause: Some(clause), ..self }
+    }
+}
+
+impl From<WorkError> for Problem {
+    fn from(error: WorkError) -> Self {
+        match error {
+            WorkError::NotFound(what) => Self::not_found(what),
+            WorkError::Stage(conflict) => Self::stage_conflict(
+                conflict.present.as_str(),
+                format!("该件现为“{}”,不能{}。", conflict.present.zh(), conflict.wanted),
+            ),
+            WorkError::Reopen(ReopenRefused::Stage(conflict)) => WorkError::Stage(conflict).into(),
+            WorkError::Reopen(refused) => Self::conflict("reopen-refused", refused.to_string()),
+            WorkError::Handover(conflict) => {
+                Self::conflict("handover-conflict", conflict.to_string()).citing(Clause::R3_5)
+            }
+            WorkError::NotEvidence(why) => Self::not_evidence(why.to_string()),
+            WorkError::Words { field: "reason", why } => {
+                Self::invalid("reason", why.to_string()).citing(Clause::R2_3)
+            }
+            WorkError::Words { field, why } => Self::invalid(field, why.to_string()),
+            WorkError::Invalid { field, zh } => Self::invalid(field, zh),
+            WorkError::Forbidden(why) => Self::forbidden(format!("您的角色不能执行此操作({why})。")),
+            WorkError::Conflict { kind, zh } => Self::conflict(kind, zh),
+            WorkError::Provider(words) => {
+                tracing::warn!(words, "a request to a provider failed");
+                Self::conflict("provider", "电话线路暂时不能呼出,请稍后重试或用座机拨打。")
+            }
+            WorkError::Sql(error) => {
+                tracing::error!(%error, "the database did not do it");
+                Self::unavailable()
+            }
+            WorkError::YearFull(_) | WorkError::Seal(_) | WorkError::Corrupt(_) => {
+                tracing::error!(%error, "an error on our side");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        WorkError::Sql(error).into()
     }
 }
 

@@ -10,7 +10,7 @@ mod facts;
 pub mod hooks;
 pub mod links;
 pub mod messages;
-mod policy;
+pub mod policy;
 mod sms;
 pub mod start;
 mod vault;

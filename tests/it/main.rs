@@ -1,6 +1,7 @@
 //! Every integration test, in one binary: one link, shared helpers.
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
+mod api;
 mod calendar;
 mod call_rules;
 mod case;

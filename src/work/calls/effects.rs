@@ -122,7 +122,7 @@ pub(super) fn leg_ended(
 }
 
 /// The caller's number, if it is one that can be called.
-pub(super) fn caller(app: &App, call: &Call) -> Result<Option<PhoneNumber>, WorkError> {
+pub fn caller(app: &App, call: &Call) -> Result<Option<PhoneNumber>, WorkError> {
     match (&call.row_key, &call.caller_sealed) {
         (Some(wrapped), Some(sealed)) => {
             let text = app.vault.row(call.id.as_bytes(), wrapped)?.open(CALLER, sealed)?;

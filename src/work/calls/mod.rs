@@ -12,6 +12,7 @@ mod reports;
 mod turns;
 
 pub use batch::CallBatch;
+pub use effects::caller as caller_of;
 pub use place::place_call_back;
 pub use reconcile::reconcile;
 

@@ -122,23 +122,21 @@ pub enum Correction {
 }
 
 impl Action {
-    /// The action's name, as its path in the API and its line in the timeline spell it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Assign { .. } => "assign",
-            Self::Start => "start",
-            Self::Handover { .. } => "handover",
-            Self::Accept => "accept",
-            Self::Return { .. } => "return",
-            Self::Feedback(_) => "feedback",
-            Self::CallBack => "call_back",
-            Self::Decline { .. } => "decline",
-            Self::Refer { .. } => "refer",
-            Self::Withdraw { .. } => "withdraw",
-            Self::Close => "close",
-            Self::Reopen { .. } => "reopen",
-            Self::Correct { .. } => "correct",
-            Self::Interim => "interim",
-        }
-    }
+    /// The name of every action.
+    pub const NAMES: [&str; 14] = [
+        "assign",
+        "start",
+        "handover",
+        "accept",
+        "return",
+        "feedback",
+        "call_back",
+        "decline",
+        "refer",
+        "withdraw",
+        "close",
+        "reopen",
+        "correct",
+        "interim",
+    ];
 }

@@ -12,7 +12,7 @@ mod reminders;
 
 pub use action::{Action, Correction, FeedbackChannel, Letter};
 pub use entry::{note, note_column};
-pub use feedback::message_delivered;
+pub use feedback::{message_delivered, text_column};
 pub use file::{Body, CaseFile};
 pub use open::{NewCase, Opened, append, open};
 pub use perform::{Performed, perform};

@@ -24,7 +24,7 @@ on_both_engines! {
         house.tick().await;
         let sent = house.app.sandbox.sent();
         let code: String = sent[0].text.split("查询码").nth(1).unwrap().chars()
-            .filter(|c| c.is_ascii_digit()).take(10).collect();
+            .filter(char::is_ascii_digit).take(10).collect();
         let reply = house.text("13900139000", &format!("查询 {code}")).await;
         assert!(reply.as_str().unwrap().contains(&case.number), "{reply}");
         let last = if code.ends_with('1') { "2" } else { "1" };

@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("outbound", &["config", "telemetry", "core", "providers", "store"]),
     ("work", &["config", "telemetry", "core", "providers", "store", "outbound"]),
     ("web", &["config", "telemetry", "core", "providers", "store", "outbound", "work"]),
+    ("rehearse", &["config", "telemetry", "core", "providers", "store", "outbound", "work", "web"]),
 ];
 
 /// Right of every room: may import all of them, and none may import it.

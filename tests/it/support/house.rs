@@ -4,7 +4,11 @@ use super::OPENS;
 use axum::Router;
 use shouwen::{
     config::{Secret, Settings},
-    core::clock::{Clock, Moment, VirtualClock},
+    core::{
+        clock::{Clock, Moment, VirtualClock},
+        id::TokenId,
+    },
+    store::tokens::{self, Token, TokenSecret},
     telemetry, web,
     work::{
         App, Random,
@@ -96,6 +100,37 @@ impl House {
         }
         self.clock.move_to(end);
         self.tick().await;
+    }
+
+    /// A bearer token of an officer of the demo office.
+    pub async fn token(&self, officer: &str) -> String {
+        self.new_token(Some(officer), None, None).await
+    }
+
+    /// A bearer token of a service, with a role or without.
+    pub async fn service_token(&self, name: &str, role: Option<&str>) -> String {
+        self.new_token(None, Some(name), role).await
+    }
+
+    async fn new_token(&self, officer: Option<&str>, service: Option<&str>, role: Option<&str>) -> String {
+        let secret = TokenSecret::generate(&mut *self.app.vault.random());
+        let text = secret.expose().to_owned();
+        let id: TokenId = self.app.mint(self.now());
+        let token = Token {
+            id,
+            officer: officer.map(str::to_owned),
+            service: service.map(str::to_owned),
+            role: role.map(str::to_owned),
+            created_at: self.now(),
+            created_by: "test".to_owned(),
+            revoked_at: None,
+        };
+        let keep = self
+            .app
+            .db
+            .transact(move |tx| Box::pin(async move { tokens::create(tx, &token, &secret).await }));
+        keep.await.expect("a token");
+        text
     }
 
     /// A number that no other call of this house has.

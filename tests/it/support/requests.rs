@@ -3,7 +3,7 @@
 use super::House;
 use axum::body::{Body, to_bytes};
 use bytes::Bytes;
-use http::{HeaderMap, Request, StatusCode, header};
+use http::{Request, StatusCode, header};
 use serde_json::Value;
 use shouwen::{
     config::AccountSettings,
@@ -19,8 +19,6 @@ const MOST: usize = 64 * 1024 * 1024;
 pub struct Reply {
     /// The status.
     pub status: StatusCode,
-    /// The headers.
-    pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
 }
@@ -43,29 +41,14 @@ impl House {
         let response = self.router.clone().oneshot(request).await.expect("a router always answers");
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, MOST).await.expect("a body");
-        Reply { status: parts.status, headers: parts.headers, body }
+        Reply { status: parts.status, body }
     }
 
     /// A request to the API; a null `json` is no body.
     pub async fn api(&self, method: &str, path: &str, token: &str, json: &Value) -> (u16, Value) {
-        self.ask(method, path, token, json, &[]).await.pair()
-    }
-
-    /// The same with headers of its own, and the whole answer.
-    pub async fn ask(
-        &self,
-        method: &str,
-        path: &str,
-        token: &str,
-        json: &Value,
-        headers: &[(&str, &str)],
-    ) -> Reply {
         let mut request = Request::builder().method(method).uri(path);
         if !token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
-        }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
         }
         let body = if json.is_null() {
             Body::empty()
@@ -73,7 +56,7 @@ impl House {
             request = request.header(header::CONTENT_TYPE, "application/json");
             Body::from(json.to_string())
         };
-        self.send(request.body(body).expect("a well-formed request")).await
+        self.send(request.body(body).expect("a well-formed request")).await.pair()
     }
 
     /// `GET`, which has to succeed.
