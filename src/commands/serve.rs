@@ -66,6 +66,7 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
     let (stop, stopped) = watch::channel(false);
     let daemon = (!args.no_daemon).then(|| tokio::spawn(daemon::run(app.clone(), stopped)));
     tracing::info!(%listen, "serving");
+    println!("{}", welcome(&app.settings.server.public_url, listen));
     let router = web::router(app.clone(), metrics).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
     stop.send_replace(true);
@@ -74,6 +75,17 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
     }
     app.db.close().await;
     if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+/// Where to look, and how to place the first call.
+fn welcome(public_url: &str, listen: SocketAddr) -> String {
+    format!(
+        "首问已启动。Shouwen is serving on {listen}.\n\
+         第一个电话 · the first call:  shouwen call\n\
+         接口令牌 · a token for the API:  shouwen token create --officer li-yi\n\
+         接口 · the API:  {public_url}/api/v1/cases\n\
+         运行状况 · health:  {public_url}/readyz"
+    )
 }
 
 /// The clock that `--clock` asks for. Training is refused while an account points off this machine: real

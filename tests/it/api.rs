@@ -72,8 +72,8 @@ on_both_engines! {
         let (status, answered) = house.post(&path("feedback"), &handler, letter).await;
         assert_eq!((status, &answered["stage"]), (200, &json!("answered")), "{answered}");
         has(&answered["feedback"][0], "at channel evidence text");
-        let states: Vec<_> = answered["reminders"].as_array().unwrap().iter().map(|r| r["state"].clone()).collect();
-        assert!(!states.contains(&json!("planned")), "{states:?}");
+        let rungs: Vec<_> = answered["reminders"].as_array().unwrap().iter().map(|r| r["state"].clone()).collect();
+        assert!(!rungs.contains(&json!("planned")), "{rungs:?}");
         let gone = house.get("/api/v1/calls", &office).await;
         assert_eq!(gone["items"][0]["case"], number);
     };

@@ -6,6 +6,7 @@ mod calendar;
 mod call_rules;
 mod case;
 mod chain;
+mod commands;
 mod deadline;
 mod dialogue;
 mod directory;

@@ -57,7 +57,7 @@ pub async fn tell(server: &Server, call: &str, said: &[Speech]) -> Result<Story,
     }
     lines.extend(after.tasks.iter().map(|task| task_line(task, &facts.directory)));
     lines.extend(hint(server, &after));
-    Ok(Story { json: to_json(&after, code), lines })
+    Ok(Story { json: to_json(&after, code.as_deref()), lines })
 }
 
 /// The query code, as the caller came to know it: by ear or by SMS.
@@ -155,7 +155,7 @@ fn hint(server: &Server, after: &Aftermath) -> Vec<String> {
     )]
 }
 
-fn to_json(after: &Aftermath, code: Option<String>) -> Value {
+fn to_json(after: &Aftermath, code: Option<&str>) -> Value {
     json!({
         "call": { "id": after.call.id, "outcome": after.call.outcome,
             "first_contact": after.call.record.first_contact().map(|(officer, _)| officer),

@@ -54,14 +54,12 @@ impl<'a> Terminal<'a> {
     fn ask(&mut self, question: &str) -> Option<String> {
         drop(write!(self.out, "{question}> ").and_then(|()| self.out.flush()));
         let mut line = String::new();
-        match io::stdin().lock().read_line(&mut line) {
-            Ok(1..) => Some(line.trim().to_owned()),
-            // Nobody is there any more: as good as hung up.
-            Ok(0) | Err(_) => {
-                self.line("（输入结束，挂机）");
-                None
-            }
+        if let Ok(1..) = io::stdin().lock().read_line(&mut line) {
+            return Some(line.trim().to_owned());
         }
+        // Nobody is there any more: as good as hung up.
+        self.line("（输入结束，挂机）");
+        None
     }
 
     /// Whose telephone a number is.

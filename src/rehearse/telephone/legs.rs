@@ -77,8 +77,8 @@ impl<P: People> Line<'_, P> {
         if !waits {
             return Ok(false);
         }
-        let pressed = LegStep::Pressed { keys: presses.to_owned() };
-        let answer = self.network.spoken(&path, &self.news(pressed)).await?;
+        let news = LegStep::Pressed { keys: presses.to_owned() };
+        let answer = self.network.spoken(&path, &self.news(news)).await?;
         Ok(answer.instructions.contains(&Instruction::Join))
     }
 

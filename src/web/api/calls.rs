@@ -78,7 +78,7 @@ async fn shown(app: &Arc<App>, bearer: &Bearer, calls: Vec<Call>) -> Result<Vec<
     let recorded: HashMap<CallId, RecordingId> = recorded.into_iter().collect();
     let view = |call: &Call| {
         let case = call.case_id.and_then(|id| numbers.get(&id)).map(String::as_str);
-        view::call(app, call, case, recorded.get(&call.id).map(ToString::to_string), &reader)
+        view::call(app, call, case, recorded.get(&call.id).copied(), &reader)
     };
     Ok(calls.iter().map(view).collect::<Result<_, WorkError>>()?)
 }

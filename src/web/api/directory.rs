@@ -18,7 +18,7 @@ use std::sync::Arc;
 const MOST_DAYS: i64 = 400;
 
 fn list(items: Vec<Value>) -> Json<Value> {
-    Json(json!({ "items": items, "next": null }))
+    Json(json!({ "items": Value::Array(items), "next": null }))
 }
 
 /// `GET /api/v1/departments`

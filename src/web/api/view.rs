@@ -6,7 +6,8 @@ use crate::{
         call::{Leg, LegParty},
         case::Clock,
         clock::Moment,
-        id::EntryId,
+        directory::OfficerCode,
+        id::{EntryId, RecordingId},
         message::State,
         phone::PhoneNumber,
     },
@@ -105,7 +106,7 @@ pub(super) fn call(
     app: &App,
     call: &Call,
     case: Option<&str>,
-    recording: Option<String>,
+    recording: Option<RecordingId>,
     reader: &Reader,
 ) -> Result<Value, WorkError> {
     let record = &call.record;
@@ -147,7 +148,7 @@ fn caller(app: &App, call: &Call, reader: &Reader) -> Result<Option<String>, Wor
 fn leg(leg: &Leg) -> Value {
     let (to, department, officer) = match &leg.to {
         LegParty::Bureau { department, officer, number } => {
-            (Some(number.as_str()), Some(department.as_str()), officer.as_ref().map(|code| code.as_str()))
+            (Some(number.as_str()), Some(department.as_str()), officer.as_ref().map(OfficerCode::as_str))
         }
         LegParty::Agency { agency, number } => (Some(number.as_str()), Some(agency.as_str()), None),
         LegParty::Complainant => (Some("complainant"), None, None),

@@ -1,0 +1,98 @@
+//! The commands, as a script outside uses them.
+
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+fn shouwen(data: &Path, arguments: &[&str], keys: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_shouwen"))
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(data)
+        .current_dir(data)
+        .env_remove("TEST_POSTGRES_URL")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that reads nothing may have ended before.
+    drop(child.stdin.take().unwrap().write_all(keys.as_bytes()));
+    child.wait_with_output().unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_deadline_is_told_with_the_reason_of_every_day() {
+    let data = tempfile::tempdir().unwrap();
+    let told = shouwen(data.path(), &["deadline", "--received", "2026-02-13T10:00:00+08:00", "--json"], "");
+    let told: serde_json::Value = serde_json::from_str(&printed(&told)).unwrap();
+    assert_eq!((&told["due"], &told["standing"]), (&"2026-03-05".into(), &"published".into()));
+    assert_eq!((&told["working_days"], told["days"].as_array().unwrap().len()), (&10.into(), 20));
+    assert_eq!(shouwen(data.path(), &["deadline", "--received", "tomorrow"], "").status.code(), Some(2));
+    assert_eq!(shouwen(data.path(), &[], "").status.code(), Some(2));
+    assert_eq!(shouwen(data.path(), &["route", "--matter", "no-such-matter"], "").status.code(), Some(2));
+}
+
+#[test]
+fn the_shipped_dialogues_have_no_fault() {
+    let data = tempfile::tempdir().unwrap();
+    let checked = shouwen(data.path(), &["ivr", "check", "--json"], "");
+    assert_eq!((checked.status.code(), printed(&checked).trim()), (Some(0), r#"{"faults":[]}"#));
+}
+
+#[test]
+fn a_caller_in_the_terminal_is_led_through_a_complaint() {
+    let data = tempfile::tempdir().unwrap();
+    // A complaint by key; nobody at the first telephone, the second officer answers.
+    let played = shouwen(data.path(), &["call", "--at", "2026-03-02T09:00"], "1\n\na\n");
+    assert_eq!(played.status.code(), Some(0), "{}", String::from_utf8_lossy(&played.stderr));
+    let told = printed(&played);
+    for words in ["您好，这里是濮阳市民政局投诉电话", "首问负责人：王丙", "应反馈：2026-03-16", "查询码"]
+    {
+        assert!(told.contains(words), "`{words}` is missing in {told}");
+    }
+}
+
+#[test]
+fn a_token_is_printed_alone_and_can_be_revoked() {
+    let data = tempfile::tempdir().unwrap();
+    let created = shouwen(data.path(), &["token", "create", "--officer", "li-yi"], "");
+    let token = printed(&created);
+    assert!(token.starts_with("shouwen_") && token.trim_end().lines().count() == 1, "{token}");
+    assert_eq!(shouwen(data.path(), &["token", "create", "--officer", "nobody"], "").status.code(), Some(1));
+    assert_eq!(shouwen(data.path(), &["token", "create"], "").status.code(), Some(2));
+    let listed: serde_json::Value =
+        serde_json::from_str(&printed(&shouwen(data.path(), &["token", "list", "--json"], ""))).unwrap();
+    let id = listed["items"][0]["id"].as_str().unwrap();
+    assert_eq!(shouwen(data.path(), &["token", "revoke", id], "").status.code(), Some(0));
+    assert_eq!(shouwen(data.path(), &["token", "revoke", id], "").status.code(), Some(1));
+}
+
+#[test]
+fn training_is_refused_while_an_account_reaches_outside() {
+    let data = tempfile::tempdir().unwrap();
+    let settings = data.path().join("shouwen.toml");
+    let text = "[voice]\naccount = \"main\"\n[sms]\naccount = \"main\"\n[accounts.main]\nprovider = \"twilio\"\n\
+        account_sid = \"AC00000000000000000000000000000001\"\nauth_token = \"0123456789abcdef0123456789abcdef\"\n\
+        from = \"+14155550100\"\n";
+    std::fs::write(settings, text).unwrap();
+    let refused = shouwen(data.path(), &["daemon", "--once", "--clock", "2026-03-02"], "");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("training"), "{:?}", refused.stderr);
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start_with_its_line() {
+    let data = tempfile::tempdir().unwrap();
+    std::fs::write(data.path().join("shouwen.toml"), "[server]\n\nlisten = 7\n").unwrap();
+    let refused = shouwen(data.path(), &["daemon", "--once"], "");
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(told.contains("shouwen.toml:3") && told.contains("listen"), "{told}");
+}
