@@ -5,7 +5,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use shouwen::core::{
     calendar::{Calendar, Statute, builtin_notices},
     clock::Moment,
-    deadline::{Deadline, parse_moment},
+    deadline::{DaysCounted, Deadline, Period, parse_moment},
 };
 use std::hint::black_box;
 
@@ -14,7 +14,7 @@ fn deadline(criterion: &mut Criterion) {
     let day = NaiveDate::from_ymd_opt(2026, 2, 13).expect("a date of the calendar");
     let text = "2026-02-13T10:00:00+08:00";
     criterion.bench_function("deadline from a date", |bench| {
-        bench.iter(|| Deadline::of_day(black_box(day), black_box(10), &calendar));
+        bench.iter(|| DaysCounted::after(black_box(day), Period::WorkingDays(black_box(10)), &calendar));
     });
     criterion.bench_function("due date alone", |bench| {
         bench.iter(|| calendar.add_working_days(black_box(day), black_box(10)));

@@ -198,7 +198,7 @@ pub async fn put(tx: &mut Tx, calls: &[&Call]) -> sqlx::Result<()> {
              unhex(v ->> 'sealed'), unhex(v ->> 'lookup'), v ->> 'called', v ->> 'began', v ->> 'day',
              v ->> 'answered', v ->> 'ended', v ->> 'outcome', v ->> 'turn', v -> 'record', v ->> 'officer',
              v ->> 'contact', v ->> 'department', unhex(v ->> 'case'), v ->> 'version'
-             FROM (SELECT value AS v FROM json_each($1)) WHERE TRUE")
+             FROM (SELECT value AS v FROM jsonb_each($1)) WHERE TRUE")
         ""
         pg("SELECT CAST(v ->> 'id' AS UUID), v ->> 'account', v ->> 'call', v ->> 'direction',
              decode(v ->> 'row_key', 'hex'), decode(v ->> 'sealed', 'hex'), decode(v ->> 'lookup', 'hex'),

@@ -100,7 +100,7 @@ pub async fn keep(tx: &mut Tx, taken: &[Taken], at: Moment) -> sqlx::Result<u64>
         execute,
         "INSERT INTO inbox (account, kind, provider_id, part, received_at, said, answer_type, answer)"
         sqlite("SELECT v ->> 'account', v ->> 'kind', v ->> 'id', v ->> 'part', v ->> 'at', v ->> 'said', v ->> 'type',
-             unhex(v ->> 'answer') FROM (SELECT value AS v FROM json_each($1)) WHERE TRUE")
+             unhex(v ->> 'answer') FROM (SELECT value AS v FROM jsonb_each($1)) WHERE TRUE")
         ""
         pg("SELECT v ->> 'account', v ->> 'kind', v ->> 'id', v ->> 'part', CAST(v ->> 'at' AS TIMESTAMPTZ),
              v ->> 'said', v ->> 'type', decode(v ->> 'answer', 'hex') FROM jsonb_array_elements($1) AS t (v)")

@@ -61,9 +61,9 @@ impl Calendar {
         let coverage = run.and_then(|(first, missing)| settled(first, missing));
         let missing_year = run.map(|(_, missing)| missing);
         let all = rulings.iter().map(|(date, ruling)| (*date, works(*date, Some(ruling))));
-        let counted = Counter::new(span(&rulings), all.clone());
+        let counted = Counter::new(&span(&rulings), all.clone());
         let published = coverage.clone().unwrap_or_else(|| span(&Rulings::new()));
-        let cautious = Counter::new(published, all);
+        let cautious = Counter::new(&published, all);
         Self { rulings, counted, cautious, coverage, missing_year }
     }
 

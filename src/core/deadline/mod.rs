@@ -14,7 +14,7 @@ use super::{
     calendar::Calendar,
     clock::{BadMoment, Moment},
 };
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// How long a period is, and in which unit: a number alone is never enough.
@@ -61,17 +61,26 @@ pub struct Deadline {
     pub standing: Standing,
 }
 
+/// The days of a period that was counted from a day of receipt; a [`Deadline`] without its moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DaysCounted {
+    /// The day on which the period opens.
+    pub opens: NaiveDate,
+    /// The first working day of the period.
+    pub first_working_day: NaiveDate,
+    /// The last day on which an answer is in time.
+    pub due: NaiveDate,
+    /// The day from which alarms are reckoned.
+    pub alarm_due: NaiveDate,
+    /// Whether `due` can still move.
+    pub standing: Standing,
+}
+
 impl Deadline {
     /// Counts `period` from a receipt.
     #[inline]
     pub fn count(received: Moment, period: Period, calendar: &Calendar) -> Self {
         Self::counted(received, received.day(), period, calendar)
-    }
-
-    /// Counts `n` working days from a receipt at the beginning of `day`.
-    #[inline]
-    pub fn of_day(day: NaiveDate, n: u16, calendar: &Calendar) -> Self {
-        Self::counted(beginning(day), day, Period::WorkingDays(n), calendar)
     }
 
     /// Counts `n` working days from a receipt written as a moment (any form that [`Moment`] reads).
@@ -88,6 +97,16 @@ impl Deadline {
 
     #[inline]
     fn counted(received: Moment, day: NaiveDate, period: Period, calendar: &Calendar) -> Self {
+        let DaysCounted { opens, first_working_day, due, alarm_due, standing } =
+            DaysCounted::after(day, period, calendar);
+        Self { received, period, opens, first_working_day, due, alarm_due, standing }
+    }
+}
+
+impl DaysCounted {
+    /// Counts `period` from the day of receipt, which is Beijing's.
+    #[inline]
+    pub fn after(day: NaiveDate, period: Period, calendar: &Calendar) -> Self {
         let (first_working_day, due) = match period {
             Period::WorkingDays(n) => calendar.first_and_nth_working_day(day, n),
             Period::CalendarDays(n) => {
@@ -95,30 +114,26 @@ impl Deadline {
             }
         };
         let opens = day.succ_opt().unwrap_or(day);
-        let first_unpublished = calendar.first_unpublished(opens, due);
-        let (alarm_due, standing) = match (first_unpublished, period) {
-            (None, _) => (due, Standing::Published),
-            (Some(first_unpublished), Period::WorkingDays(n)) => (
-                calendar.add_working_days_cautiously(day, i32::from(n)),
-                Standing::Provisional { first_unpublished },
-            ),
-            (Some(first_unpublished), Period::CalendarDays(n)) => (
-                calendar.working_day_from_cautiously(later(day, n)),
-                Standing::Provisional { first_unpublished },
-            ),
+        let (alarm_due, standing) = match calendar.first_unpublished(opens, due) {
+            None => (due, Standing::Published),
+            Some(first_unpublished) => {
+                (cautiously(day, period, calendar), Standing::Provisional { first_unpublished })
+            }
         };
-        Self { received, period, opens, first_working_day, due, alarm_due, standing }
+        Self { opens, first_working_day, due, alarm_due, standing }
+    }
+}
+
+/// The end of the period as far as it can be relied on; apart from the usual path, since it is rare.
+#[cold]
+fn cautiously(day: NaiveDate, period: Period, calendar: &Calendar) -> NaiveDate {
+    match period {
+        Period::WorkingDays(n) => calendar.add_working_days_cautiously(day, i32::from(n)),
+        Period::CalendarDays(n) => calendar.working_day_from_cautiously(later(day, n)),
     }
 }
 
 /// `n` calendar days later, or the last day there is.
 fn later(day: NaiveDate, n: u16) -> NaiveDate {
-    day.checked_add_days(Days::new(u64::from(n))).unwrap_or(NaiveDate::MAX)
-}
-
-/// The first moment of `day` in Beijing, which is 16:00 UTC of the day before.
-#[inline]
-fn beginning(day: NaiveDate) -> Moment {
-    let sixteen = NaiveTime::from_hms_opt(16, 0, 0).unwrap_or_default();
-    day.pred_opt().map_or(DateTime::<Utc>::MIN_UTC, |eve| eve.and_time(sixteen).and_utc()).into()
+    day.checked_add_days(chrono::Days::new(u64::from(n))).unwrap_or(NaiveDate::MAX)
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use shouwen::core::{
     calendar::Calendar,
     clock::Moment,
-    deadline::{Deadline, Period, Standing},
+    deadline::{DaysCounted, Deadline, Period, Standing},
 };
 
 /// Receipts between 2013 and 2054, to the second: before the tables, in them, and after.
@@ -66,8 +66,8 @@ proptest! {
     fn the_amendment_of_2020_only_delays_and_only_what_it_meets(offset in 0..90_u64, n in 1..40_u16) {
         let before = calendar_of(&notices_without("国办发明电〔2020〕1号"));
         let received = day("2019-12-01") + chrono::Days::new(offset);
-        let planned = Deadline::of_day(received, n, &before).due;
-        let moved = Deadline::of_day(received, n, &Calendar::builtin()).due;
+        let planned = DaysCounted::after(received, Period::WorkingDays(n), &before).due;
+        let moved = DaysCounted::after(received, Period::WorkingDays(n), &Calendar::builtin()).due;
         let met = received < day("2020-02-01") && planned >= day("2020-01-31");
         prop_assert_eq!(planned < moved, met);
     }
@@ -78,7 +78,8 @@ fn the_extension_of_the_spring_festival_of_2020_moves_a_deadline_by_two_days() {
     let table = [("2020-01-23", "2020-02-12", "2020-02-14"), ("2020-01-14", "2020-02-01", "2020-02-04")];
     let before = calendar_of(&notices_without("国办发明电〔2020〕1号"));
     for (received, planned, moved) in table {
-        let due = |calendar: &Calendar| Deadline::of_day(day(received), 10, calendar).due;
+        let due =
+            |calendar: &Calendar| DaysCounted::after(day(received), Period::WorkingDays(10), calendar).due;
         assert_eq!((due(&before), due(&Calendar::builtin())), (day(planned), day(moved)), "{received}");
     }
 }

@@ -1,11 +1,11 @@
 //! The rules of counting one by one.
 
 use crate::calendar::vectors::day;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use shouwen::core::{
     calendar::{Calendar, OverlayDay, Statute, builtin_notices},
     clock::Moment,
-    deadline::{Deadline, Period, Standing},
+    deadline::{DaysCounted, Deadline, Period, Standing},
 };
 
 fn moment(text: &str) -> Moment {
@@ -14,7 +14,7 @@ fn moment(text: &str) -> Moment {
 
 #[test]
 fn an_answer_is_in_time_until_24_00_of_the_due_day() {
-    let deadline = Deadline::of_day(day("2026-02-13"), 10, &Calendar::builtin());
+    let deadline = Deadline::count(moment("2026-02-13"), Period::WorkingDays(10), &Calendar::builtin());
     assert!(!deadline.is_overdue(moment("2026-03-05T23:59:59.999999+08:00")));
     assert!(deadline.is_overdue(moment("2026-03-06T00:00:00+08:00")));
     assert!(deadline.is_overdue(moment("2026-03-05T16:00:00Z")), "midnight is Beijing's");
@@ -23,7 +23,7 @@ fn an_answer_is_in_time_until_24_00_of_the_due_day() {
 #[test]
 fn a_receipt_on_a_day_off_is_not_moved_to_the_next_working_day() {
     // 民法典 203 moves only a period's end: a voicemail of Saturday makes Monday day 1.
-    let saturday = Deadline::of_day(day("2026-03-07"), 1, &Calendar::builtin());
+    let saturday = Deadline::count(moment("2026-03-07"), Period::WorkingDays(1), &Calendar::builtin());
     assert_eq!((saturday.opens, saturday.due), (day("2026-03-08"), day("2026-03-09")));
 }
 
@@ -55,14 +55,8 @@ fn a_local_workday_past_coverage_brings_the_alarm_forward_with_the_due_date() {
 
 #[test]
 fn a_receipt_before_the_first_notice_is_provisional() {
-    let deadline = Deadline::of_day(day("2014-12-30"), 3, &Calendar::builtin());
+    let deadline = DaysCounted::after(day("2014-12-30"), Period::WorkingDays(3), &Calendar::builtin());
     assert_eq!(deadline.standing, Standing::Provisional { first_unpublished: day("2014-12-31") });
-}
-
-#[test]
-fn of_day_receives_at_the_beginning_of_the_day() {
-    let day = day("2026-02-13");
-    assert_eq!(Deadline::of_day(day, 10, &Calendar::builtin()).received, Moment::start_of(day));
 }
 
 #[test]
@@ -70,10 +64,13 @@ fn no_day_and_no_period_makes_the_counting_panic() {
     let calendar = Calendar::builtin();
     for date in [NaiveDate::MIN, day("0000-01-01"), day("2026-12-31"), day("9999-12-31"), NaiveDate::MAX] {
         for n in [0, 1, u16::MAX] {
-            let deadline = Deadline::of_day(date, n, &calendar);
+            let deadline = DaysCounted::after(date, Period::WorkingDays(n), &calendar);
             assert!(deadline.due >= date && deadline.opens >= date, "{date} {n}");
         }
-        assert!(Deadline::of_day(date, 3, &calendar).explain(&calendar).len() < 10, "{date}");
+        if (1900..=9999).contains(&date.year()) {
+            let deadline = Deadline::count(Moment::start_of(date), Period::WorkingDays(3), &calendar);
+            assert!(deadline.explain(&calendar).len() < 10, "{date}");
+        }
     }
     let far = moment("9999-12-31T23:59:59Z") + TimeDelta::days(1000);
     for period in [Period::WorkingDays(u16::MAX), Period::CalendarDays(u16::MAX)] {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use shouwen::core::{
     calendar::{Calendar, Notice, builtin_notices},
     clock::Moment,
-    deadline::{Deadline, Period, Standing},
+    deadline::{DaysCounted, Deadline, Period, Standing},
 };
 
 #[derive(Debug, Deserialize)]
@@ -26,8 +26,12 @@ fn check(vectors: &[Vector]) {
         assert_eq!((deadline.alarm_due, deadline.standing), (it.due_date, Standing::Published), "{it:?}");
         let of_text = Deadline::of_text(&it.received_at, it.n_working_days, &calendar);
         assert_eq!(of_text, Ok(deadline), "{it:?}");
-        let of_day = Deadline::of_day(received.day(), it.n_working_days, &calendar);
-        assert_eq!(Deadline { received, ..of_day }, deadline, "{it:?}");
+        let days = DaysCounted::after(received.day(), deadline.period, &calendar);
+        assert_eq!(
+            (days.opens, days.due, days.alarm_due),
+            (deadline.opens, deadline.due, deadline.alarm_due),
+            "{it:?}"
+        );
     }
 }
 

@@ -1,0 +1,79 @@
+//! What the house bears, measured beside its peers in one run: webhooks, the outbox, the poll, the start.
+//!
+//! ```text
+//! cargo bench --bench house -- webhooks --peers benches/peers --postgres URL
+//! cargo bench --bench house -- outbox   --peers benches/peers --postgres URL
+//! cargo bench --bench house -- poll     --postgres URL
+//! cargo bench --bench house -- start
+//! ```
+//! Only ratios of one run say anything: the rounds of all servers alternate, and the medians are compared.
+//! docs/performance.md holds the figures, the machine, and how to set up the peers.
+
+mod database;
+mod load;
+mod outbox;
+mod peers;
+mod poll;
+mod process;
+mod report;
+mod shouwen;
+mod sink;
+mod start;
+mod webhooks;
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
+    /// Given by cargo.
+    #[arg(long, hide = true, global = true)]
+    bench: bool,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Webhook, durable commit, answer: requests a second and their latency.
+    Webhooks(Setup),
+    /// Claim, send to a local gateway, mark: messages a second.
+    Outbox(Setup),
+    /// One poll over 1,000 due among 10 thousand and among a million rows.
+    Poll(Setup),
+    /// Time until ready, and memory, of `serve` on an existing database.
+    Start,
+}
+
+/// What the measurements are made with.
+#[derive(Args, Clone)]
+struct Setup {
+    /// A PostgreSQL server (`postgres://USER@HOST/NAME`, durable: fsync on) on which databases may be made.
+    #[arg(long, value_name = "URL")]
+    postgres: Option<String>,
+    /// The folder of the peers, after `npm install` in it.
+    #[arg(long, value_name = "DIR")]
+    peers: Option<PathBuf>,
+    /// How long one round of load lasts.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// How many rounds each server gets.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// How many connections the load keeps.
+    #[arg(long, default_value_t = 32)]
+    connections: usize,
+    /// How many messages are due.
+    #[arg(long, default_value_t = 20_000)]
+    messages: usize,
+}
+
+fn main() {
+    match Arguments::parse().what {
+        Some(What::Webhooks(setup)) => webhooks::measure(&setup),
+        Some(What::Outbox(setup)) => outbox::measure(&setup),
+        Some(What::Poll(setup)) => poll::measure(&setup),
+        // Plain `cargo bench`: what needs nothing else, and is over soon.
+        Some(What::Start) | None => start::measure(),
+    }
+}

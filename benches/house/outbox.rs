@@ -1,0 +1,112 @@
+//! Claim, send to a local gateway, mark: the daemon beside graphile-worker.
+
+use super::{
+    Setup,
+    database::Database,
+    peers,
+    process::Running,
+    report::{self, median},
+    shouwen::Installation,
+    sink::Sink,
+};
+use shouwen::{
+    core::{clock::SystemClock, message::Purpose},
+    store::messages,
+    work::{App, Random, messages::Draft, start},
+};
+use std::sync::Arc;
+
+/// How many messages are under way at once, on all sides.
+const CONCURRENCY: usize = 32;
+/// How many are queued in one statement.
+const AT_ONCE: usize = 1000;
+
+/// Measures it on both engines, rounds alternating.
+pub fn measure(setup: &Setup) {
+    println!("{} messages due, {} rounds, alternating\n", setup.messages, setup.rounds);
+    let sink = Sink::start();
+    let mut contenders: Vec<(String, Vec<f64>)> = Vec::new();
+    for round in 0..setup.rounds {
+        let mut rates = Vec::new();
+        if let (Some(folder), Some(server)) = (&setup.peers, &setup.postgres) {
+            let database = Database::postgresql(server);
+            peers::fill_graphile(folder, &database, setup.messages);
+            let before = sink.taken();
+            let running = peers::run_graphile(folder, &database, sink.address);
+            rates.push((
+                "graphile-worker, two processes · PostgreSQL".to_owned(),
+                sink.rate_of(setup.messages, before),
+            ));
+            drop(running);
+        }
+        for database in Database::both(setup.postgres.as_deref()) {
+            let processes: &[usize] = if database.engine() == "SQLite" { &[1] } else { &[1, 2] };
+            for &processes in processes {
+                let name = format!("shouwen daemon, {processes} · {}", database.engine());
+                rates.push((name, ours(&database, &sink, setup.messages, processes)));
+            }
+        }
+        for (place, (name, rate)) in rates.into_iter().enumerate() {
+            if round == 0 {
+                contenders.push((name, Vec::new()));
+            }
+            contenders[place].1.push(rate.unwrap_or_default());
+        }
+    }
+    report::head(&["outbox", "messages/s", "ratio"]);
+    let base = contenders.first().map_or(1.0, |(_, rates)| median(rates.clone()));
+    for (name, rates) in contenders {
+        let rate = median(rates);
+        println!("| {name} | {rate:.0} | {:.2} |", rate / base);
+    }
+}
+
+fn ours(database: &Database, sink: &Sink, count: usize, processes: usize) -> Option<f64> {
+    let installation = Installation::on(database, sink.address, CONCURRENCY);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let random = Random::from_system();
+        let app = start::start(installation.settings(), Arc::new(SystemClock), random).await;
+        let app = app.expect("the house opens");
+        fill(&app, count).await;
+        app.db.close().await;
+    });
+    if matches!(database, Database::Postgresql { .. }) {
+        database.order("ANALYZE messages");
+    }
+    let before = sink.taken();
+    let running: Vec<Running> =
+        (0..processes).map(|_| Running::start(&mut installation.command(&["daemon", "--once"]))).collect();
+    let rate = sink.rate_of(count, before);
+    for mut one in running {
+        // What was sent is marked before it ends.
+        let ended = one.0.wait().expect("the daemon ends");
+        assert!(ended.success(), "the daemon failed");
+    }
+    rate
+}
+
+/// Queues messages that are due now, sealed as always.
+async fn fill(app: &Arc<App>, count: usize) {
+    let phone = "+8613800138000".parse().expect("a number");
+    for first in (0..count).step_by(AT_ONCE) {
+        let now = app.clock.now();
+        let some: Vec<_> = (first..(first + AT_ONCE).min(count))
+            .map(|number| {
+                let draft = Draft {
+                    purpose: Purpose::Reminder,
+                    phone: &phone,
+                    text: "2026-000123号件应于3月16日前反馈，还有1个工作日。",
+                    case: None,
+                    call: None,
+                    officer: None,
+                    dedup: Some(format!("bench:{number}")),
+                    due_at: now,
+                };
+                draft.seal(app, now)
+            })
+            .collect();
+        let kept = app.db.transact(move |tx| Box::pin(async move { messages::keep(tx, &some).await })).await;
+        kept.expect("messages are queued");
+    }
+}
