@@ -52,8 +52,8 @@ impl Network {
                     ("[accounts.main]\n", &base),
                     ("ACCOUNT_SID", ACCOUNT),
                     ("AUTH_TOKEN", TOKEN),
-                    ("SHARED_KEY_ID", key),
-                    ("SHARED_KEY_SECRET", secret),
+                    ("# [accounts.main.shared_keys]", "[accounts.main.shared_keys]"),
+                    ("# key_id = \"…\"", &format!("{key} = \"{secret}\"")),
                     ("濮阳市民政局", "测试局"),
                 ],
             )
