@@ -4,7 +4,7 @@ use clap::Args;
 use shouwen::{
     config::{AccountSettings, Settings},
     core::clock::{Clock, Moment, ShiftedClock, SystemClock},
-    telemetry, web,
+    providers, telemetry, web,
     work::{Random, daemon, start},
 };
 use std::{net::SocketAddr, process::ExitCode, sync::Arc};
@@ -92,14 +92,21 @@ fn welcome(public_url: &str, listen: SocketAddr) -> String {
 /// people would be called and written to at the wrong time.
 pub(super) fn clock_of(at: Option<Moment>, settings: &Settings) -> Result<Arc<dyn Clock>, String> {
     let Some(at) = at else { return Ok(Arc::new(SystemClock)) };
-    let outside =
-        settings.accounts.iter().find(|(_, account)| !matches!(account, AccountSettings::Sandbox(_)));
-    match outside {
-        Some((name, _)) => Err(format!(
-            "--clock is training mode, and [accounts.{name}] reaches off this machine: use settings with sandbox accounts only"
-        )),
-        None => Ok(Arc::new(ShiftedClock::starting_at(at))),
+    // A sandbox never leaves this process, and may have no secret before the first start.
+    let outside = |account: &AccountSettings| !matches!(account, AccountSettings::Sandbox(_));
+    for (name, account) in settings.accounts.iter().filter(|(_, account)| outside(account)) {
+        let opened = providers::open(name, account, &settings.office.area_code)
+            .map_err(|bad| format!("the account [accounts.{name}] cannot be opened: {bad}"))?;
+        if !opened.stays_on_this_machine() {
+            return Err(format!(
+                "--clock is training mode, and [accounts.{name}] reaches off this machine: use settings whose accounts are sandboxes, or gateways on 127.0.0.1 without a carrier"
+            ));
+        }
+        if let Some(gateway) = &opened.endpoint {
+            tracing::warn!(account = name, %gateway, "training: whatever this gateway is connected to gets real messages");
+        }
     }
+    Ok(Arc::new(ShiftedClock::starting_at(at)))
 }
 
 /// Until SIGTERM or Ctrl-C.

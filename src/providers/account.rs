@@ -1,7 +1,9 @@
 //! An account, opened: its settings checked, its halves ready.
 
 use super::{
-    kannel, sandbox,
+    kannel,
+    outgoing::is_on_this_machine,
+    sandbox,
     seam::{Sms, Voice},
     twilio,
 };
@@ -29,6 +31,12 @@ impl Account {
     /// `body` with the signature and the wording that the account's carriers ask for.
     pub fn compose(&self, body: &str) -> String {
         compose(body, &self.sms_profile)
+    }
+
+    /// Whether nothing that is sent leaves this machine by itself. A gateway on it may have a carrier
+    /// behind it all the same.
+    pub fn stays_on_this_machine(&self) -> bool {
+        self.endpoint.as_ref().is_none_or(is_on_this_machine)
     }
 
     /// What the carriers would find wrong with `body`.

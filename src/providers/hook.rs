@@ -142,11 +142,26 @@ impl HookAnswer {
         Self { status: StatusCode::NO_CONTENT, content_type: "", body: Bytes::new() }
     }
 
+    /// An answer that was kept, byte for byte; empty if it had none of the media types that we answer in.
+    pub fn kept(content_type: &str, body: Vec<u8>) -> Self {
+        let content_type = MEDIA_TYPES.into_iter().find(|known| *known == content_type).unwrap_or("");
+        Self { status: StatusCode::OK, content_type, body: Bytes::from(body) }
+    }
+
     /// A 200 answer.
     pub fn ok(content_type: &'static str, body: impl Into<Bytes>) -> Self {
         Self { status: StatusCode::OK, content_type, body: body.into() }
     }
 }
+
+/// The media types that answers have; what the inbox keeps is one of them.
+const MEDIA_TYPES: [&str; 5] = [
+    "text/xml",
+    "application/xml",
+    "application/json",
+    "text/plain; charset=utf-8",
+    "text/xml; charset=utf-8",
+];
 
 /// Where the provider finds us: the addresses that an answer names.
 #[derive(Debug, Clone)]

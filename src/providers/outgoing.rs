@@ -39,10 +39,7 @@ impl Base {
 
     /// Whether what is sent there can be read on the way: http to another machine.
     pub(super) fn is_open_to_eavesdroppers(&self) -> bool {
-        let host = self.1.host().trim_matches(['[', ']']);
-        let loopback =
-            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
-        self.0.scheme_str() == Some("http") && !loopback
+        self.0.scheme_str() == Some("http") && !is_on_this_machine(&self.1)
     }
 
     /// Host and port.
@@ -58,6 +55,13 @@ impl Base {
             Some(path_and_query.parse().expect("a percent-encoded path below 64 KiB is always well-formed"));
         Uri::from_parts(parts).expect("scheme, host and path are all there")
     }
+}
+
+/// Whether this is a loopback address: what goes there does not leave the machine.
+pub(super) fn is_on_this_machine(authority: &Authority) -> bool {
+    let host = authority.host().trim_matches(['[', ']']);
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// A send that failed, told from the provider's code.

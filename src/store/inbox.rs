@@ -109,6 +109,23 @@ pub async fn keep(tx: &mut Tx, taken: &[Taken], at: Moment) -> sqlx::Result<u64>
     )
 }
 
+/// Keeps the answer to a webhook that was kept before it was known.
+pub async fn answered(tx: &mut Tx, key: &InboxKey, answer_type: &str, answer: &[u8]) -> sqlx::Result<()> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE inbox SET answer_type = $5, answer = $6
+         WHERE account = $1 AND kind = $2 AND provider_id = $3 AND part = $4",
+        &key.account,
+        key.kind,
+        &key.provider_id,
+        &key.part,
+        answer_type,
+        answer
+    )?;
+    Ok(())
+}
+
 /// The answer kept for a webhook, if it came before.
 pub async fn kept(tx: &mut Tx, key: &InboxKey) -> sqlx::Result<Option<Kept>> {
     sql!(

@@ -113,7 +113,8 @@ pub async fn settle(tx: &mut Tx, worker: &str, settled: &[Settled], now: Moment)
         execute,
         "UPDATE messages AS m SET state = CASE WHEN m.state IN ('claimed', 'unknown') THEN s.state ELSE m.state END,
              due_at = COALESCE(s.due, m.due_at), sent_at = COALESCE(s.sent, m.sent_at), provider_message_id = COALESCE(s.provider, m.provider_message_id),
-             failure = s.failure, claimed_by = NULL, lease_until = NULL FROM"
+             failure = CASE WHEN m.state IN ('claimed', 'unknown') THEN s.failure ELSE m.failure END, claimed_by = NULL,
+             lease_until = NULL FROM"
         sqlite("(SELECT unhex(value ->> 'id') AS id, value ->> 'state' AS state, value ->> 'due' AS due,
                  value ->> 'sent' AS sent,  value ->> 'provider' AS provider,
                  value ->> 'failure' AS failure FROM json_each($1)) AS s")

@@ -226,7 +226,8 @@ pub async fn settle(tx: &mut Tx, fired: &[Fired], at: Moment) -> sqlx::Result<u6
     )
 }
 
-/// What became of the messages that carry reminders becomes of the reminders.
+/// What became of the messages that carry reminders becomes of the reminders. One that was sent can
+/// still fail: the carrier says so later.
 pub async fn follow(
     tx: &mut Tx,
     messages: &[MessageId],
@@ -237,7 +238,8 @@ pub async fn follow(
     sql!(
         tx,
         execute,
-        "UPDATE reminders SET state = $2, settled_at = $3 WHERE state = 'claimed' AND message_id IN"
+        "UPDATE reminders SET state = $2, settled_at = $3
+         WHERE (state = 'claimed' OR (state = 'sent' AND $2 = 'failed')) AND message_id IN"
         sqlite("(SELECT unhex(value) FROM json_each($1))") ""
         pg("(SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))") "",
         Json(ids),

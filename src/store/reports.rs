@@ -74,19 +74,16 @@ pub async fn of_messages(tx: &mut Tx, messages: &[MessageId]) -> sqlx::Result<Ve
     Ok(rows.into_iter().map(|row| (row.message_id, row.report)).collect())
 }
 
-/// Moves a message on to what a report says, unless it has moved meanwhile.
-pub async fn advance(
-    tx: &mut Tx,
-    message: MessageId,
-    (from, to): (State, State),
-    code: Option<&str>,
-) -> sqlx::Result<bool> {
+/// Moves a message on to `to`, if that is a step forward from where it stands (`State::after_report`).
+/// The statement itself looks, not its caller: whoever settles the send in this very moment would
+/// otherwise make a report go under, and with it the evidence.
+pub async fn advance(tx: &mut Tx, message: MessageId, to: State, code: Option<&str>) -> sqlx::Result<bool> {
     let moved = sql!(
         tx,
         execute,
-        "UPDATE messages SET state = $3, failure = COALESCE($4, failure) WHERE id = $1 AND state = $2",
+        "UPDATE messages SET state = $2, failure = COALESCE($3, failure) WHERE id = $1
+             AND (state IN ('queued', 'claimed', 'unknown') OR (state = 'accepted' AND $2 <> 'accepted'))",
         message,
-        from,
         to,
         code
     )?;

@@ -105,10 +105,14 @@ pub struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    /// Adds signature and wording as the account asks for, and seals it.
+    /// Adds signature and wording as the account of outgoing SMS asks for, and seals it.
     pub fn seal(&self, app: &App, now: Moment) -> NewMessage {
+        self.seal_for(&app.settings.sms.account, app, now)
+    }
+
+    /// The same for another account: who wrote to a number is answered from that number.
+    pub fn seal_for(&self, account: &str, app: &App, now: Moment) -> NewMessage {
         let id: MessageId = app.mint(now);
-        let account = &app.settings.sms.account;
         let text = app
             .accounts
             .get(account)
@@ -117,7 +121,7 @@ impl Draft<'_> {
         NewMessage {
             id,
             direction: "out",
-            account: account.clone(),
+            account: account.to_owned(),
             purpose: self.purpose,
             state: State::Queued,
             row_key,

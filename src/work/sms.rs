@@ -28,9 +28,7 @@ use crate::{
 };
 use serde_json::json;
 
-/// Takes an SMS: opts out, answers a query, or opens a case or adds to one. The answer goes back with
-/// the webhook where the provider can do that, else as a message of its own, at once: well within the
-/// three minutes of GB/T 33358.
+/// Takes an SMS, once: the same one again gets the same answer.
 pub(super) async fn inbound(
     app: &App,
     tx: &mut Tx,
@@ -45,9 +43,29 @@ pub(super) async fn inbound(
         part: String::new(),
     };
     let taken = Taken { key, said: String::new(), answer_type: "", answer: bytes::Bytes::new() };
+    // Kept before its answer is known, so that of two at once the second waits for the first.
     if inbox::keep(tx, std::slice::from_ref(&taken), at).await? == 0 {
-        return Ok(quiet(app, account));
+        let kept = inbox::kept(tx, &taken.key).await?.filter(|kept| !kept.answer_type.is_empty());
+        return Ok(
+            kept.map_or_else(|| quiet(app, account), |kept| HookAnswer::kept(&kept.answer_type, kept.answer))
+        );
     }
+    let answer = taken_in((app, tx), account, sms, at).await?;
+    if answer != quiet(app, account) {
+        inbox::answered(tx, &taken.key, answer.content_type, &answer.body).await?;
+    }
+    Ok(answer)
+}
+
+/// Opts out, answers a query, or opens a case or adds to one. The answer goes back with the webhook
+/// where the provider can do that, else as a message of its own, at once: well within the three minutes
+/// of GB/T 33358.
+async fn taken_in(
+    (app, tx): (&App, &mut Tx),
+    account: &str,
+    sms: &InboundSms,
+    at: Moment,
+) -> Result<HookAnswer, WorkError> {
     let Caller::Number(from) = &sms.from else { return Ok(quiet(app, account)) };
     let lookup = app.vault.lookup_phone(from);
     let (reply, case) = match InboundWords::read(&sms.text) {
@@ -178,7 +196,7 @@ async fn answer(
     }
     let draft =
         Draft { purpose, phone: to, text, case: None, call: None, officer: None, dedup: None, due_at: at };
-    outbox::keep(tx, &[draft.seal(app, at)]).await?;
+    outbox::keep(tx, &[draft.seal_for(account, app, at)]).await?;
     Ok(quiet(app, account))
 }
 
@@ -221,7 +239,7 @@ async fn advance(
     at: Moment,
 ) -> Result<(), WorkError> {
     let Some(next) = message.state.after_report(reported) else { return Ok(()) };
-    if !reports::advance(tx, message.id, (message.state, next), code).await? {
+    if !reports::advance(tx, message.id, next, code).await? {
         return Ok(());
     }
     metrics::counter!(crate::telemetry::MESSAGES, "state" => next.to_string()).increment(1);

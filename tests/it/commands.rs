@@ -76,15 +76,36 @@ fn a_token_is_printed_alone_and_can_be_revoked() {
 
 #[test]
 fn training_is_refused_while_an_account_reaches_outside() {
-    let data = tempfile::tempdir().unwrap();
-    let settings = data.path().join("shouwen.toml");
-    let text = "[voice]\naccount = \"main\"\n[sms]\naccount = \"main\"\n[accounts.main]\nprovider = \"twilio\"\n\
-        account_sid = \"AC00000000000000000000000000000001\"\nauth_token = \"0123456789abcdef0123456789abcdef\"\n\
-        from = \"+14155550100\"\n";
-    std::fs::write(settings, text).unwrap();
-    let refused = shouwen(data.path(), &["daemon", "--once", "--clock", "2026-03-02"], "");
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("training"), "{:?}", refused.stderr);
+    let twilio = "provider = \"twilio\"\naccount_sid = \"AC00000000000000000000000000000001\"\n\
+        auth_token = \"0123456789abcdef0123456789abcdef\"\nfrom = \"+14155550100\"\n";
+    let kannel = |host: &str| {
+        format!(
+            "provider = \"kannel\"\nbase_url = \"http://{host}:13013\"\nusername = \"u\"\npassword = \"p\"\n\
+             hook_token = \"0f1e2d3c4b5a6978\"\nallow = [\"127.0.0.1\"]\n"
+        )
+    };
+    // What counts is where an account points, not whose protocol it speaks.
+    let table = [
+        (twilio.to_owned(), Some("reaches off this machine")),
+        (kannel("10.0.0.5"), Some("reaches off this machine")),
+        (kannel("gateway.example.org"), Some("reaches off this machine")),
+        (kannel("127.0.0.1"), None),
+        (kannel("[::1]"), None),
+        (kannel("localhost"), None),
+        (kannel("127.0.0.1").replace("0f1e2d3c4b5a6978", "short"), Some("hook_token is shorter")),
+    ];
+    for (account, refused) in table {
+        let data = tempfile::tempdir().unwrap();
+        let text = format!(
+            "[voice]\naccount = \"sandbox\"\n[sms]\naccount = \"main\"\n\
+            [accounts.sandbox]\nprovider = \"sandbox\"\n[accounts.main]\n{account}"
+        );
+        std::fs::write(data.path().join("shouwen.toml"), text).unwrap();
+        let told = shouwen(data.path(), &["daemon", "--once", "--clock", "2026-03-02"], "");
+        let error = String::from_utf8_lossy(&told.stderr);
+        assert_eq!(told.status.code(), Some(i32::from(refused.is_some())), "{account}: {error}");
+        assert!(refused.is_none_or(|words| error.contains(words)), "{account}: {error}");
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod layering;
 mod logged;
 mod message;
 mod outbound;
+mod peers;
 mod phone;
 mod providers;
 mod redact;

@@ -12,6 +12,7 @@ use crate::core::{
     phone::PhoneNumber,
     routing::{Clause, Reason},
 };
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 /// Everything about a call that no query asks for by itself. Holds no caller's number: those are
@@ -65,6 +66,15 @@ pub struct Leg {
     /// The provider's id of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_leg: Option<ProviderCallId>,
+}
+
+impl Leg {
+    /// When its talk ended, by a report that came at `at` and says how long it lasted (0: it does not
+    /// say). A report that is late makes no talk longer: its length can be evidence (R5.4).
+    pub fn talk_ended(&self, at: Moment, seconds: u32) -> Moment {
+        let answered = self.answered_at.filter(|_| seconds > 0);
+        answered.map_or(at, |from| at.min(from + Duration::seconds(i64::from(seconds))))
+    }
 }
 
 /// Whom a leg rings.

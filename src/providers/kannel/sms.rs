@@ -23,6 +23,10 @@ use http::{Request, Response};
 /// they are far more than the parts of one SMS that any gateway lets through.
 const MAX_CHARS: usize = 4000;
 
+/// How Kannel's answer begins where no carrier is configured for a number. Its status is that of a wrong
+/// password, which is another matter: no waiting helps.
+const NOT_ROUTABLE: &[u8] = b"Not routable";
+
 /// The smsbox's address for sending.
 const SEND: &str = "/cgi-bin/sendsms?";
 
@@ -76,10 +80,15 @@ impl Sms for Kannel {
             // `0: Accepted for delivery`, and `3: Queued for later delivery` while the carrier is away.
             202 => Ok(Accepted { provider_message_id: None }),
             400 => Err(failed(SendRetry::Never, "http-400", "Kannel refuses the number or the text")),
+            403 if response.body().starts_with(NOT_ROUTABLE) => Err(failed(
+                SendRetry::Never,
+                "not-routable",
+                "no carrier of Kannel's takes this number; look at the prefixes of its smsc groups",
+            )),
             403 => Err(failed(
                 SendRetry::After(Duration::hours(1)),
                 "http-403",
-                "Kannel refuses username and password",
+                "Kannel refuses username and password, or this machine's address (user-allow-ip)",
             )),
             503 => Err(failed(
                 SendRetry::After(retry_after(response)),

@@ -27,6 +27,9 @@ use crate::core::phone::PhoneNumber;
 use http::Method;
 use subtle::ConstantTimeEq;
 
+/// Shorter secrets are guessed.
+const MIN_SECRET: usize = 16;
+
 /// One Twilio account.
 #[derive(Debug, Clone)]
 pub(super) struct Twilio {
@@ -49,8 +52,14 @@ pub(super) fn open(settings: &TwilioSettings, area_code: &str) -> Result<Opened,
             "write AC and 32 characters, from Twilio's console",
         ));
     }
-    if settings.auth_token.expose().is_empty() {
-        return Err(BadAccount::new("auth_token", "is empty", "copy it from Twilio's console"));
+    // What can be guessed, or was copied from a page, signs webhooks for everybody.
+    if settings.auth_token.expose().len() < MIN_SECRET {
+        let remedy = "copy it from Twilio's console: 32 characters";
+        return Err(BadAccount::new("auth_token", "is too short to be one", remedy));
+    }
+    if settings.shared_keys.values().any(|key| key.expose().len() < MIN_SECRET) {
+        let remedy = "copy the key's secret from Twilio's console, or leave the section out";
+        return Err(BadAccount::new("shared_keys", "has a secret that is too short to be one", remedy));
     }
     if settings.from.is_some() && settings.messaging_service_sid.is_some() {
         return Err(BadAccount::new("from", "stands beside messaging_service_sid", "keep one of the two"));

@@ -5,17 +5,6 @@ use crate::{
     providers::{Account, HookAnswer, Links, Voice},
     work::App,
 };
-use bytes::Bytes;
-use http::StatusCode;
-
-/// The media types that answers have; what the inbox keeps is one of them.
-const TYPES: [&str; 5] = [
-    "text/xml",
-    "application/xml",
-    "application/json",
-    "text/plain; charset=utf-8",
-    "text/xml; charset=utf-8",
-];
 
 /// Renders for one account.
 pub(super) struct Answering<'a> {
@@ -48,11 +37,5 @@ impl Answering<'_> {
     /// The spoken apology that dials the desk.
     pub fn apology(&self) -> HookAnswer {
         self.voice().map_or_else(HookAnswer::empty, |voice| voice.apology(&self.app.apology, &self.app.desk))
-    }
-
-    /// A kept answer, byte for byte.
-    pub fn kept(content_type: &str, body: Vec<u8>) -> HookAnswer {
-        let content_type = TYPES.into_iter().find(|known| *known == content_type).unwrap_or("");
-        HookAnswer { status: StatusCode::OK, content_type, body: Bytes::from(body) }
     }
 }

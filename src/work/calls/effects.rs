@@ -112,7 +112,8 @@ pub(super) fn leg_ended(
     at: Moment,
 ) {
     if let Some(leg) = call.record.leg_mut(id) {
-        leg.ended_at.get_or_insert(at);
+        let ended = leg.talk_ended(at, seconds);
+        leg.ended_at.get_or_insert(ended);
         leg.result.get_or_insert(result);
         if result == LegResult::Answered && leg.answered_at.is_none() {
             leg.answered_at = Some(at - Duration::seconds(i64::from(seconds)));

@@ -111,7 +111,8 @@ fn end(leg: &mut Leg, result: LegResult, at: Moment, seconds: u32) -> bool {
     }
     // Picked up, and nobody pressed 1: a mailbox is no first contact (R3.2).
     let result = if answered && leg.answered_at.is_none() { LegResult::NotAccepted } else { result };
-    leg.ended_at.get_or_insert(at);
+    let ended = leg.talk_ended(at, seconds);
+    leg.ended_at.get_or_insert(ended);
     leg.result.get_or_insert(result);
     true
 }

@@ -200,7 +200,7 @@ impl CallBatch {
             && let Some(kept) = self.find(tx, &key).await?
             && kept.said == said
         {
-            return Ok(Answering::kept(&kept.answer_type, kept.answer));
+            return Ok(HookAnswer::kept(&kept.answer_type, kept.answer));
         }
         tracing::warn!(call = job.event.call.as_str(), turn = n, expected, "a turn out of order");
         self.kept(tx, job, &expected.saturating_sub(1).to_string()).await
@@ -214,7 +214,7 @@ impl CallBatch {
     ) -> Result<HookAnswer, WorkError> {
         let key = Self::key(job, part.to_owned());
         match self.find(tx, &key).await? {
-            Some(kept) => Ok(Answering::kept(&kept.answer_type, kept.answer)),
+            Some(kept) => Ok(HookAnswer::kept(&kept.answer_type, kept.answer)),
             // Forgotten by retention: a call that old is not on the line any more.
             None => Ok(self.answering(job).apology()),
         }

@@ -35,6 +35,15 @@ on_both_engines! {
         let tasks = open_tasks(&house).await;
         assert_eq!(tasks.iter().map(|task| task.kind).collect::<Vec<_>>(), [TaskKind::Classify]);
     };
+    a_late_report_makes_no_talk_longer => async |house: House| {
+        let mut call = house.call("13800138000").await;
+        let dial = call.until_it_rings().await;
+        call.leg(&dial, json!({ "news": "answered" })).await;
+        house.advance(chrono::Duration::minutes(5));
+        call.leg(&dial, json!({ "news": "ended", "result": "answered", "seconds": 12 })).await;
+        let leg = call_of(&house, &call.id).await.unwrap().record.legs[0].clone();
+        assert_eq!((leg.ended_at.unwrap() - leg.answered_at.unwrap()).num_seconds(), 12, "as long as the network says");
+    };
     a_turn_again_gets_the_kept_bytes_and_another_one_the_latest_prompt => async |house: House| {
         let call = house.call("13800138000").await;
         let path = "/hooks/sandbox/voice/turn/1";

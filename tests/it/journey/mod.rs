@@ -2,6 +2,7 @@
 
 mod calls;
 mod cases;
+mod reports;
 mod sms;
 
 use crate::support::House;

@@ -48,4 +48,10 @@ on_both_engines! {
         let inbound = messages_of(&house, case.id).await.iter().filter(|message| message.direction == "in").count();
         assert_eq!(inbound, 1);
     };
+    the_same_query_again_gets_the_same_answer => async |house: House| {
+        let body = json!({ "message": "m-1", "from": "13800138000", "to": "10690001", "text": "查询 1234567890" });
+        let first = house.hook("/hooks/sandbox/sms", &body).await;
+        assert!(first.json()["reply"].as_str().unwrap().contains("查询码有误"));
+        assert_eq!(house.hook("/hooks/sandbox/sms", &body).await.body, first.body, "the first may have been lost");
+    };
 }

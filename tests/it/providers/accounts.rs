@@ -30,6 +30,8 @@ fn contradictory_settings_are_refused_by_field() {
         (TWILIO.replace("AC0000", "XX0000"), "account_sid"),
         (TWILIO.replace("AC0000", "AC/../"), "account_sid"),
         (TWILIO.replace("0123456789abcdef0123456789abcdef", ""), "auth_token"),
+        (TWILIO.replace("0123456789abcdef0123456789abcdef", "AUTH_TOKEN"), "auth_token"),
+        (TWILIO.replace("fedcba9876543210fedcba9876543210", "…"), "shared_keys"),
         (TWILIO.replace("+14155550100", "415 555"), "from"),
         (TWILIO.replace("from =", "messaging_service_sid = \"MG1\"\nfrom ="), "from"),
         (TWILIO.replace("from =", "base_url = \"http://api.example.com\"\nfrom ="), "base_url"),

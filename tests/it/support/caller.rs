@@ -129,7 +129,8 @@ impl PhoneCall {
         answer
     }
 
-    async fn until_it_rings(&mut self) -> Dial {
+    /// Silence until a telephone rings.
+    pub async fn until_it_rings(&mut self) -> Dial {
         for _ in 0..5 {
             if let Some(dial) = self.rings() {
                 return dial;

@@ -19,28 +19,33 @@ pub enum Engine {
 
 /// Runs one test in a house of its own.
 pub fn run(test: &str, engine: Engine, body: impl AsyncFnOnce(House)) {
+    with_database(test, engine, |url| {
+        let runtime = runtime();
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            runtime.block_on(async {
+                let house = House::open(url).await;
+                let db = house.app.db.clone();
+                body(house).await;
+                db.close().await;
+            });
+        }));
+        // What the house started ends with it, before its database goes.
+        runtime.shutdown_timeout(Duration::from_secs(5));
+        if let Err(panic) = done {
+            resume_unwind(panic);
+        }
+    });
+}
+
+/// Runs one test with the address of an empty database; `""` is SQLite in a folder of the test's choice.
+pub fn with_database(test: &str, engine: Engine, body: impl FnOnce(&str)) {
     let database = match engine {
         Engine::Sqlite => Ok(None),
         Engine::Postgresql => Postgresql::create().map(Some).ok_or(()),
     };
-    let Ok(database) = database else {
-        return crate::skip::skip(test, "TEST_POSTGRES_URL is not set");
-    };
-    let url = database.as_ref().map_or_else(String::new, |database| database.url.clone());
-    let runtime = runtime();
-    let done = catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(async {
-            let house = House::open(&url).await;
-            let db = house.app.db.clone();
-            body(house).await;
-            db.close().await;
-        });
-    }));
-    // What the house started ends with it, before its database goes.
-    runtime.shutdown_timeout(Duration::from_secs(5));
-    drop(database);
-    if let Err(panic) = done {
-        resume_unwind(panic);
+    match &database {
+        Err(()) => crate::skip::skip(test, "TEST_POSTGRES_URL is not set"),
+        Ok(database) => body(database.as_ref().map_or("", |database| &database.url)),
     }
 }
 

@@ -1,0 +1,187 @@
+//! A running `shouwen serve`: the built binary, its settings file, its API over HTTP.
+
+use super::{
+    eventually, file,
+    process::{Process, free_port},
+};
+use crate::support::OPENS;
+use bytes::Bytes;
+use http::{Request, header};
+use serde_json::{Value, json};
+use shouwen::outbound::{Outbound, Policy, Undelivered};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// A running server.
+pub struct Serve {
+    /// The port of 127.0.0.1 that it listens on.
+    pub port: u16,
+    http: Http,
+    folder: TempDir,
+    settings: PathBuf,
+    /// The token of an officer of the complaint office.
+    office: String,
+    process: Process,
+}
+
+/// An answer over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The media type; empty without one.
+    pub content_type: String,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Serve {
+    /// Starts one over `database` (`""`: SQLite), in office hours of [`OPENS`]; `settings` writes the accounts and
+    /// what else differs, for the port that it will have.
+    pub fn start(database: &str, settings: impl FnOnce(u16) -> String) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let port = free_port();
+        let text = format!(
+            "[office]\nfile = \"{office}\"\n[database]\nurl = {database:?}\nmax_connections = 4\n[daemon]\ntick_seconds = 1\n{own}",
+            office = file("office.yaml").display(),
+            own = settings(port),
+        );
+        let settings = folder.path().join("shouwen.toml");
+        std::fs::write(&settings, text).unwrap();
+        let mut serve = shouwen(folder.path(), &settings);
+        serve.args(["serve", "--clock", OPENS, "--listen", &format!("127.0.0.1:{port}")]);
+        let process = Process::start("shouwen serve", &mut serve);
+        let http = Http::to(port);
+        eventually("the start of the server", || {
+            let ready = http.try_send(http.request("GET", "/readyz", "", None)).map_err(|e| e.to_string())?;
+            if ready.status == 200 { Ok(()) } else { Err(format!("{} {:?}", ready.status, ready.body)) }
+        });
+        let mut serve = Self { port, http, folder, settings, office: String::new(), process };
+        serve.office = serve.token("third");
+        serve
+    }
+
+    /// What `shouwen token create` prints for an officer.
+    pub fn token(&self, officer: &str) -> String {
+        let mut create = shouwen(self.folder.path(), &self.settings);
+        let created = create.args(["token", "create", "--officer", officer]).output().unwrap();
+        assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
+        String::from_utf8(created.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Sends a request as it stands; `path` is on this server.
+    pub fn send(&self, request: Request<Bytes>) -> Answer {
+        self.http.try_send(request).unwrap()
+    }
+
+    /// A request to this server.
+    pub fn request(&self, method: &str, path: &str, body: impl Into<Bytes>) -> Request<Bytes> {
+        let uri = format!("http://127.0.0.1:{}{path}", self.port);
+        Request::builder().method(method).uri(uri).body(body.into()).unwrap()
+    }
+
+    /// `GET` of the API as the complaint office, which has to succeed.
+    pub fn get(&self, path: &str) -> Value {
+        let answer = self.send(self.http.request("GET", path, &self.office, None));
+        assert_eq!(answer.status, 200, "GET {path}: {:?}", answer.body);
+        serde_json::from_slice(&answer.body).unwrap()
+    }
+
+    /// The items of a list of the API.
+    pub fn list(&self, path: &str) -> Vec<Value> {
+        self.get(path)["items"].as_array().unwrap().clone()
+    }
+
+    /// `POST` to the API as the complaint office.
+    pub fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        self.post_as(&self.office, path, body)
+    }
+
+    /// `POST` to the API with somebody's token.
+    pub fn post_as(&self, token: &str, path: &str, body: &Value) -> (u16, Value) {
+        let answer = self.send(self.http.request("POST", path, token, Some(body)));
+        (answer.status, serde_json::from_slice(&answer.body).unwrap_or_default())
+    }
+
+    /// Does something with a case, which has to succeed.
+    pub fn act(&self, case: &str, action: &str, body: &Value) -> Value {
+        let (status, case) = self.post(&format!("/api/v1/cases/{case}/{action}"), body);
+        assert_eq!(status, 200, "{action}: {case}");
+        case
+    }
+
+    /// Opens a case of somebody with this number; its JSON, with the query code.
+    pub fn open_case(&self, phone: &str) -> Value {
+        let body = json!({ "kind": "complaint", "name_standing": "real_name",
+            "complainant": { "name": "来电人", "phone": phone }, "summary": "窗口无人值守",
+            "received_at": OPENS });
+        let (status, case) = self.post("/api/v1/cases", &body);
+        assert_eq!(status, 201, "{case}");
+        case
+    }
+
+    /// Waits for the message of `purpose` about `case` that `is` what is waited for.
+    pub fn message(&self, case: &Value, purpose: &str, is: impl Fn(&Value) -> bool) -> Value {
+        eventually(&format!("the {purpose} of {}", case["number"]), || {
+            let all = self.list(&format!("/api/v1/messages?limit=200&purpose={purpose}"));
+            let of_case = |message: &&Value| case.is_null() || message["case"] == case["number"];
+            let mine: Vec<Value> = all.iter().filter(of_case).cloned().collect();
+            mine.iter().find(|message| is(message)).cloned().ok_or_else(|| format!("{mine:?}"))
+        })
+    }
+
+    /// What the server wrote so far.
+    pub fn log(&self) -> String {
+        self.process.lines().join("\n")
+    }
+}
+
+/// The built binary with its settings and data, and nothing of this process's environment.
+fn shouwen(folder: &Path, settings: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shouwen"));
+    command.env_clear().current_dir(folder).arg("--config").arg(settings).arg("--data-dir").arg(folder);
+    command
+}
+
+/// The project's own client, on a thread of its own.
+struct Http {
+    port: u16,
+    runtime: Runtime,
+    client: Outbound,
+}
+
+impl Http {
+    fn to(port: u16) -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let policy = Policy::default().naming(&format!("http://127.0.0.1:{port}")).unwrap();
+        let client = runtime.block_on(async { Outbound::new(policy) }).unwrap();
+        Self { port, runtime, client }
+    }
+
+    fn request(&self, method: &str, path: &str, token: &str, json: Option<&Value>) -> Request<Bytes> {
+        let mut request =
+            Request::builder().method(method).uri(format!("http://127.0.0.1:{}{path}", self.port));
+        if !token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if json.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        request.body(Bytes::from(json.map(Value::to_string).unwrap_or_default())).unwrap()
+    }
+
+    fn try_send(&self, request: Request<Bytes>) -> Result<Answer, Undelivered> {
+        let response = self.runtime.block_on(self.client.send("test", request))?;
+        let content_type = response.headers().get(header::CONTENT_TYPE);
+        Ok(Answer {
+            status: response.status().as_u16(),
+            content_type: content_type.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default(),
+            body: response.into_body(),
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! Where Twilio's REST API would be: takes every request, keeps it, says that it was taken.
+
+use crate::peers::eventually;
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, header};
+use serde_json::json;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::runtime::Runtime;
+
+/// A request as it came, without what every HTTP client writes in its own way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// GET or POST.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// The fields of the query, decoded, sorted.
+    pub query: Vec<(String, String)>,
+    /// The fields of the form, decoded, sorted.
+    pub form: Vec<(String, String)>,
+    /// `Authorization`.
+    pub authorization: String,
+    /// `Content-Type`; empty without one.
+    pub content_type: String,
+}
+
+impl Recorded {
+    /// A field of the form, which has to be there.
+    pub fn field(&self, name: &str) -> &str {
+        let found = self.form.iter().find(|(field, _)| field == name);
+        found.map_or_else(|| panic!("no {name} in {self:?}"), |(_, value)| value.as_str())
+    }
+}
+
+type Kept = Arc<Mutex<Vec<Recorded>>>;
+
+/// A server that keeps what it gets.
+pub struct Recorder {
+    /// Its address, without a path.
+    pub base: String,
+    kept: Kept,
+    /// It serves until this goes.
+    _runtime: Runtime,
+}
+
+impl Recorder {
+    /// Starts one.
+    pub fn start() -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let kept = Kept::default();
+        let router = Router::new().fallback(take).with_state(kept.clone());
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        Self { base, kept, _runtime: runtime }
+    }
+
+    /// Everything that came.
+    pub fn all(&self) -> Vec<Recorded> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits for the request that `is` what is waited for.
+    pub fn wait(&self, what: &str, is: impl Fn(&Recorded) -> bool) -> Recorded {
+        eventually(what, || self.all().into_iter().find(&is).ok_or_else(|| format!("{:?}", self.all())))
+    }
+}
+
+async fn take(State(kept): State<Kept>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body: Bytes = axum::body::to_bytes(body, 64 * 1024).await.unwrap_or_default();
+    let decoded = |text: &[u8]| {
+        let mut fields: Vec<_> = form_urlencoded::parse(text).into_owned().collect();
+        fields.sort();
+        fields
+    };
+    let header = |name| {
+        let value = parts.headers.get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default().to_owned()
+    };
+    let mut all = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    all.push(Recorded {
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        query: decoded(parts.uri.query().unwrap_or_default().as_bytes()),
+        form: decoded(&body),
+        authorization: header(header::AUTHORIZATION),
+        content_type: header(header::CONTENT_TYPE),
+    });
+    if parts.method == http::Method::GET {
+        return axum::Json(json!({ "messages": [] })).into_response();
+    }
+    let kind = if parts.uri.path().ends_with("Calls.json") { "CA" } else { "SM" };
+    // Ids that no inbound call or message of these tests has.
+    let sid = format!("{kind}f{:031x}", all.len());
+    (StatusCode::CREATED, axum::Json(json!({ "sid": sid, "status": "queued" }))).into_response()
+}
