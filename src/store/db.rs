@@ -13,8 +13,12 @@ use std::{future::Future, pin::Pin, time::Duration};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// How long a statement waits for another process's lock on the SQLite file.
+/// How long a statement waits for another process's lock on the SQLite file, and whoever wants a
+/// connection for one. Providers hang up after 10 to 15 seconds.
 const BUSY: Duration = Duration::from_secs(5);
+/// How long a statement waits for a row or table that somebody else holds on PostgreSQL: the batch that
+/// failed for it is then still in time to be tried singly.
+const HELD_MILLISECONDS: &str = "3000";
 
 /// A future that borrows a transaction.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -49,7 +53,9 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(max_connections)
                 .acquire_timeout(BUSY)
-                .connect_with(options.options([("synchronous_commit", "on"), ("lock_timeout", "5000")]))
+                .connect_with(
+                    options.options([("synchronous_commit", "on"), ("lock_timeout", HELD_MILLISECONDS)]),
+                )
                 .await?;
             return Ok(Self::Postgres(pool));
         }

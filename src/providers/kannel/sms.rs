@@ -77,12 +77,12 @@ impl Sms for Kannel {
             202 => Ok(Accepted { provider_message_id: None }),
             400 => Err(failed(SendRetry::Never, "http-400", "Kannel refuses the number or the text")),
             403 => Err(failed(
-                SendRetry::After(Duration::hours(1)),
+                SendRetry::Outage(Duration::hours(1)),
                 "http-403",
                 "Kannel refuses username and password",
             )),
             503 => Err(failed(
-                SendRetry::After(retry_after(response)),
+                SendRetry::Outage(retry_after(response)),
                 "http-503",
                 "Kannel cannot take messages now",
             )),

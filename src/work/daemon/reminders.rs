@@ -79,8 +79,7 @@ impl Volley {
             let Ok(rung) = name.split(':').next().unwrap_or(name).parse::<RungName>() else { continue };
             self.rung(app, tx, rung, &reminders, now).await?;
             if let RungName::Overdue(day) = rung {
-                let file = cases::CaseFile::by_id(app, tx, reminders[0].case_id).await?;
-                cases::next_overdue(app, tx, &file, day, now).await?;
+                plan_next(app, tx, reminders[0], day, now).await?;
             }
         }
         Ok(())
@@ -156,6 +155,19 @@ impl Volley {
 
     fn without_message(&mut self, reminder: &Due, state: ReminderState) {
         self.fired.push(Fired { id: reminder.id, state, recipient: None, message: None });
+    }
+}
+
+/// Plans the next overdue rung. A case that cannot be read any more must not keep all others waiting: a
+/// person is asked to look at it.
+async fn plan_next(app: &App, tx: &mut Tx, due: &Due, day: u32, now: Moment) -> Result<(), WorkError> {
+    match cases::CaseFile::by_id(app, tx, due.case_id).await {
+        Ok(file) => cases::next_overdue(app, tx, &file, day, now).await,
+        Err(WorkError::Sql(error)) => Err(error.into()),
+        Err(error) => {
+            tracing::error!(case = due.number, %error, "an overdue case cannot be read; nobody is reminded of it any more");
+            remind_by_hand(app, tx, &app.facts(), due, now).await
+        }
     }
 }
 
