@@ -131,7 +131,7 @@ impl Db {
     pub(super) async fn begin(&self) -> sqlx::Result<Tx> {
         Ok(match self {
             // A deferred SQLite transaction that reads and then writes fails at once when another writes.
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(begin(write, "BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -142,7 +142,7 @@ impl Db {
         work: impl for<'a> FnOnce(&'a mut Tx) -> Boxed<'a, Result<T, E>>,
     ) -> Result<T, E> {
         let mut tx = match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Sqlite { read, .. } => Tx::Sqlite(begin(read, "BEGIN").await?),
             Self::Postgres(pool) => {
                 Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
@@ -177,6 +177,19 @@ impl Db {
             }
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// Begins a transaction on SQLite. A full disk and a failed read make SQLite roll back by itself, which the
+/// driver does not notice: it takes that connection for one within a transaction, for ever. Such a
+/// connection is replaced.
+async fn begin(pool: &SqlitePool, statement: &'static str) -> sqlx::Result<Transaction<'static, Sqlite>> {
+    match pool.begin_with(statement).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            pool.acquire().await?.close().await?;
+            pool.begin_with(statement).await
+        }
+        begun => begun,
     }
 }
 

@@ -22,6 +22,9 @@ use std::{
 /// Cases that are long overdue when the processes begin: their reminders are due at once.
 const OVERDUE: u64 = 12;
 
+/// A lease of a daemon that was killed runs for 30 seconds, twice where a message is sent once more.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// How a gateway is spoken with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Protocol {
@@ -96,10 +99,23 @@ async fn storm(house: House, plan: Plan) {
 /// Waits until everything was sent: a lease of a daemon that was killed runs for 30 seconds.
 async fn settled(house: &House) {
     let begun = Instant::now();
-    while ledger::waiting(house).await > 0 {
-        assert!(begun.elapsed() < Duration::from_secs(240), "{} still wait", ledger::waiting(house).await);
+    loop {
+        let waiting = ledger::waiting(house).await;
+        if waiting.is_empty() {
+            return;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{} still wait: {waiting:#?}\n{}", waiting.len(), logs(house));
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
+}
+
+/// The last words of every process.
+fn logs(house: &House) -> String {
+    let files = std::fs::read_dir(house.folder()).unwrap().flatten().map(|entry| entry.path());
+    let logs = files.filter(|path| path.extension().is_some_and(|extension| extension == "log"));
+    let tail = |text: String| text.lines().rev().take(20).map(str::to_owned).collect::<Vec<_>>().join("\n");
+    logs.map(|path| format!("{}:\n{}", path.display(), tail(std::fs::read_to_string(&path).unwrap())))
+        .collect()
 }
 
 async fn judge(house: &House, plan: Plan, gateway: &Gateway, acknowledged: &Acknowledged, killed: usize) {

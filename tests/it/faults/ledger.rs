@@ -18,16 +18,20 @@ macro_rules! rows {
     };
 }
 
-/// How much is still to be sent.
-pub async fn waiting(house: &House) -> i64 {
-    let now: Moment = SystemClock.now();
-    const MESSAGES: &str =
-        "SELECT count(*) FROM messages WHERE direction = 'out' AND state IN ('queued', 'claimed', 'unknown')";
+/// What is still to be sent, a line each.
+pub async fn waiting(house: &House) -> Vec<String> {
+    const MESSAGES: &str = "SELECT account, purpose, state, attempts, failure FROM messages
+        WHERE direction = 'out' AND state IN ('queued', 'claimed', 'unknown')";
     const REMINDERS: &str =
-        "SELECT count(*) FROM reminders WHERE state = 'claimed' OR (state = 'planned' AND due_at <= $1)";
-    let messages: Vec<(i64,)> = rows!(house, MESSAGES, (i64,));
-    let reminders: Vec<(i64,)> = rows!(house, REMINDERS, (i64,), now);
-    messages[0].0 + reminders[0].0
+        "SELECT r.rung, r.state, m.state FROM reminders AS r LEFT JOIN messages AS m ON m.id = r.message_id
+        WHERE r.state = 'claimed' OR (r.state = 'planned' AND r.due_at <= $1)";
+    type Message = (String, String, String, i64, Option<String>);
+    let now: Moment = SystemClock.now();
+    let messages: Vec<Message> = rows!(house, MESSAGES, Message);
+    let reminders: Vec<(String, String, Option<String>)> =
+        rows!(house, REMINDERS, (String, String, Option<String>), now);
+    let messages = messages.iter().map(|message| format!("{message:?}"));
+    messages.chain(reminders.iter().map(|reminder| format!("{reminder:?}"))).collect()
 }
 
 /// No acknowledged event is lost, and none happened twice.
