@@ -35,7 +35,7 @@ pub fn find_text(path: &Path) -> Result<Option<String>, Fault> {
     }
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count();
+        let line = 1 + String::from_utf8_lossy(&error.as_bytes()[..good]).matches('\n').count();
         let place = format!("{}:{line}", path.display());
         Fault::new(
             place,

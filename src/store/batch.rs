@@ -106,7 +106,9 @@ async fn write<W: BatchWork>(db: Db, work: Arc<W>, mut queue: mpsc::Receiver<Wai
         match together(&db, &work, &jobs, 0..jobs.len()).await {
             Ok(done) => answers.into_iter().zip(done).for_each(|(answer, done)| drop(answer.send(Ok(done)))),
             Err(BatchError::Away) => {
-                answers.into_iter().for_each(|answer| drop(answer.send(Err(BatchError::Away))));
+                for answer in answers {
+                    drop(answer.send(Err(BatchError::Away)));
+                }
             }
             Err(error) => {
                 // Also for a batch of one: two processes that race for one call are told apart by a retry.

@@ -23,6 +23,7 @@ pub fn routes(metrics: PrometheusHandle) -> Router<Arc<App>> {
 
 /// How fit the process is.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "an answer of yes and no, read by machines")]
 struct Readiness {
     ready: bool,
     database: bool,
