@@ -2,7 +2,10 @@
 
 use clap::{Args, Subcommand};
 use serde_json::json;
-use shouwen::core::script::{Book, CallFlow, Fault, Place, SourceFile, graph};
+use shouwen::{
+    config::read_text,
+    core::script::{Book, CallFlow, Fault, Place, SourceFile, graph},
+};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -92,7 +95,7 @@ fn read(dir: Option<&Path>) -> Result<Result<Book, Vec<Fault>>, String> {
         for entry in entries.map_err(|error| unreadable(&folder, &error))? {
             let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
             if path.extension().is_some_and(|extension| extension == "yaml") {
-                let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+                let text = read_text(&path).map_err(|fault| format!("无法读取 cannot read {fault}"))?;
                 files.push(SourceFile { path: format!("{below}{name}"), text });
             }
         }

@@ -15,6 +15,7 @@ mod fault;
 mod hours;
 mod layers;
 mod sections;
+mod text_file;
 
 pub use accounts::{AccountSettings, Secret};
 pub use fault::{Fault, instead_of};
@@ -24,12 +25,13 @@ pub use sections::{
     OfficeSettings, ReminderSettings, RetentionSettings, Role, Rung, SealSettings, ServerSettings,
     SmsSettings, VoiceSettings,
 };
+pub use text_file::{find_text, read_text};
 
 use check::Check;
 use document::Document;
 use layers::Layers;
 use serde::de::DeserializeOwned;
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 /// The default settings with their explanations: what `shouwen default-config` prints.
 pub const DEFAULT: &str = include_str!("default.toml");
@@ -78,12 +80,12 @@ impl Settings {
         env: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, Vec<Fault>> {
         let path = file.unwrap_or(Path::new(OWN_FILE));
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if file.is_none() && error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => {
+        let text = match find_text(path).map_err(|fault| vec![fault])? {
+            Some(text) => text,
+            None if file.is_none() => String::new(),
+            None => {
                 let remedy = "name a readable UTF-8 file with --config; `shouwen default-config` prints one to begin with";
-                return Err(vec![Fault::new(path.display().to_string(), error.to_string(), remedy)]);
+                return Err(vec![Fault::new(path.display().to_string(), "there is no such file", remedy)]);
             }
         };
         Self::read(&path.display().to_string(), &text, env)

@@ -23,7 +23,9 @@ pub fn beijing() -> FixedOffset {
 
 /// A moment in UTC to the microsecond: what PostgreSQL keeps, and what sorts as text on SQLite.
 ///
-/// The only time type that is bound to a statement. Written and read as RFC 3339 with +08:00.
+/// The only time type that is bound to a statement. Written and read as RFC 3339 with +08:00. It lies in
+/// the years 1900 to 9999 of Beijing: a text outside is refused, and arithmetic stops at the ends, so that
+/// no sum of a provider's number and a moment can panic.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct Moment(DateTime<Utc>);
@@ -31,11 +33,22 @@ pub struct Moment(DateTime<Utc>);
 /// A text that is no moment.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "`{0}` is no moment: write RFC 3339 with an offset (2026-02-13T10:00:00+08:00), or YYYY-MM-DD[THH:MM[:SS]] for Beijing time"
+    "`{0}` is no moment: write RFC 3339 with an offset (2026-02-13T10:00:00+08:00), or YYYY-MM-DD[THH:MM[:SS]] for Beijing time, in the years 1900 to 9999"
 )]
 pub struct BadMoment(pub String);
 
 impl Moment {
+    /// The first one: 1900 begins in Beijing.
+    pub const EARLIEST: Self = Self(bound(1899, 12, 31, (16, 0, 0), 0));
+    /// The last one: 9999 ends in Beijing. Later years would not sort as text.
+    pub const LATEST: Self = Self(bound(9999, 12, 31, (15, 59, 59), 999_999));
+
+    /// A moment that somebody else told; `None` outside the years 1900 to 9999.
+    pub fn within(at: DateTime<Utc>) -> Option<Self> {
+        let at = at.trunc_subsecs(6);
+        (at >= Self::EARLIEST.0 && at <= Self::LATEST.0).then_some(Self(at))
+    }
+
     /// The moment at which Beijing's clocks show `time` on `day`.
     pub fn local(day: NaiveDate, time: NaiveTime) -> Self {
         Self::from_local(day.and_time(time))
@@ -72,13 +85,29 @@ impl Moment {
     }
 
     fn from_local(local: NaiveDateTime) -> Self {
-        (local.and_utc() - Duration::seconds(i64::from(BEIJING_SECONDS))).into()
+        Self(local.and_utc()) - Duration::seconds(i64::from(BEIJING_SECONDS))
     }
+
+    /// The same, or the end of time that is nearest.
+    fn bounded(at: DateTime<Utc>) -> Self {
+        Self(at.clamp(Self::EARLIEST.0, Self::LATEST.0))
+    }
+}
+
+const fn bound(
+    year: i32,
+    month: u32,
+    day: u32,
+    (hour, minute, second): (u32, u32, u32),
+    micro: u32,
+) -> DateTime<Utc> {
+    let day = NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar");
+    day.and_hms_micro_opt(hour, minute, second, micro).expect("a time of day").and_utc()
 }
 
 impl<Tz: chrono::TimeZone> From<DateTime<Tz>> for Moment {
     fn from(at: DateTime<Tz>) -> Self {
-        Self(at.with_timezone(&Utc).trunc_subsecs(6))
+        Self::bounded(at.with_timezone(&Utc).trunc_subsecs(6))
     }
 }
 
@@ -87,18 +116,24 @@ impl FromStr for Moment {
 
     fn from_str(text: &str) -> Result<Self, BadMoment> {
         let text = text.trim();
-        if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-            return Ok(at.into());
-        }
-        if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-            return Ok(Self::start_of(day));
-        }
-        ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"]
-            .iter()
-            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-            .map(Self::from_local)
-            .ok_or_else(|| BadMoment(text.to_owned()))
+        let read = DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc));
+        read.or_else(|| read_local(text)).and_then(Self::within).ok_or_else(|| {
+            // Whoever wrote a novel is shown its beginning.
+            BadMoment(text.chars().take(SHOWN).collect())
+        })
     }
+}
+
+/// How much of a text that is no moment is shown.
+const SHOWN: usize = 64;
+
+/// A day, perhaps with a time of day, by Beijing's clocks.
+fn read_local(text: &str) -> Option<DateTime<Utc>> {
+    let local = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|day| day.and_time(NaiveTime::MIN));
+    let forms = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
+    let local =
+        local.or_else(|| forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()));
+    local?.and_utc().checked_sub_signed(Duration::seconds(i64::from(BEIJING_SECONDS)))
 }
 
 impl fmt::Display for Moment {
@@ -131,7 +166,8 @@ impl Add<Duration> for Moment {
     type Output = Self;
 
     fn add(self, by: Duration) -> Self {
-        (self.0 + by).into()
+        let end = if by < Duration::zero() { Self::EARLIEST } else { Self::LATEST };
+        self.0.checked_add_signed(by).map_or(end, Self::from)
     }
 }
 
@@ -139,7 +175,8 @@ impl Sub<Duration> for Moment {
     type Output = Self;
 
     fn sub(self, by: Duration) -> Self {
-        (self.0 - by).into()
+        let end = if by < Duration::zero() { Self::LATEST } else { Self::EARLIEST };
+        self.0.checked_sub_signed(by).map_or(end, Self::from)
     }
 }
 

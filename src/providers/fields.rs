@@ -8,13 +8,14 @@ const MAX_SHORT: usize = 512;
 /// The longest text of an SMS, in bytes: more than 255 parts hold.
 const MAX_TEXT: usize = 48 * 1024;
 
-/// Decoded fields; of several with one name the first counts.
+/// Decoded fields without control characters; of several with one name the first counts.
 pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// The fields of the body (POST) or of the query (GET).
     pub(super) fn read(request: &HookRequest) -> Result<Self, BadHook> {
-        request.fields().map(Self)
+        let cleaned = |(name, value): (String, String)| (without_controls(&name), without_controls(&value));
+        Ok(Self(request.fields()?.into_iter().map(cleaned).collect()))
     }
 
     /// The fields of the query, whatever the method.
@@ -68,7 +69,13 @@ pub(super) fn message_text(text: &str, name: &'static str) -> Result<String, Bad
     if text.len() > MAX_TEXT {
         return Err(too_long(name));
     }
-    Ok(text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').collect())
+    Ok(without_controls(text))
+}
+
+/// A text as it may be kept: no control characters but line feeds. PostgreSQL keeps no NUL, and a terminal
+/// obeys the others.
+pub(super) fn without_controls(text: &str) -> String {
+    text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').collect()
 }
 
 fn missing(name: &'static str) -> BadHook {

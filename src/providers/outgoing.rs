@@ -69,13 +69,22 @@ pub(super) fn failed(retry: SendRetry, code: impl Into<String>, words: impl Into
     SendError { retry, code: code.into(), words: words.into() }
 }
 
-/// A send that failed, told from nothing but the HTTP status: 429 waits, a server's fault is asked
-/// about (it may have taken the message before it failed), everything else is final.
+/// How long an account is left alone whose address or login is wrong: the operator mends it.
+const MISDIRECTED: Duration = Duration::minutes(5);
+
+/// A send that failed, told from nothing but the HTTP status: 429 waits; a server's fault, and a success
+/// that nobody understands, are asked about (it may have taken the message); a wrong address, login or a
+/// portal in between concerns every message; everything else is final.
 pub(super) fn failed_by_status(response: &Response<Bytes>) -> SendError {
     let status = response.status();
     let code = format!("http-{}", status.as_u16());
     match status.as_u16() {
-        429 => failed(SendRetry::After(retry_after(response)), code, "the provider asks to slow down"),
+        429 => failed(SendRetry::Outage(retry_after(response)), code, "the provider asks to slow down"),
+        200..=299 => failed(SendRetry::Ask, code, "an answer that the provider never gives"),
+        300..=399 | 401..=405 | 407 => {
+            let words = "the account's address or login is not taken: check its section of the settings";
+            failed(SendRetry::Outage(MISDIRECTED), code, words)
+        }
         408 | 500..=599 => failed(SendRetry::Ask, code, "the provider failed; it may have taken the request"),
         _ => failed(SendRetry::Never, code, "the provider refuses the request"),
     }

@@ -3,10 +3,14 @@
 //! One task owns the writing. It takes whatever has queued up, runs it in one transaction through a
 //! few set-based statements, commits, and only then lets the answers go. A batch that fails is
 //! retried item by item, so that one bad item hurts nobody else: SQLite may roll back a whole
-//! transaction on a full disk, so every member counts as failed first.
+//! transaction on a full disk, so every member counts as failed first. Where the database itself is
+//! away nothing is retried: those who wait are told at once, and the next batch finds out anew.
 
 use super::db::{Boxed, Db, Tx};
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// How many items one transaction takes; more only makes the first of them wait longer.
@@ -14,6 +18,10 @@ const MOST: usize = 256;
 
 /// How many items may wait before new ones are refused (503, or the spoken apology).
 const WAITING: usize = 4096;
+
+/// How long items of a failed batch are retried singly, before the rest is given up: each may wait for a
+/// lock of its own, and whoever waits for an answer does not wait for ever.
+const SINGLY: Duration = Duration::from_secs(5);
 
 /// What a batch does, in one transaction.
 pub trait BatchWork: Send + Sync + 'static {
@@ -33,6 +41,9 @@ pub trait BatchWork: Send + Sync + 'static {
 
     /// Told after each transaction how many items it held; for the metrics.
     fn committed(&self, items: usize);
+
+    /// Told of each transaction that failed: whether the database is away, and not an item at fault.
+    fn is_outage(&self, error: &Self::Error) -> bool;
 }
 
 /// Why an item was not done.
@@ -41,9 +52,15 @@ pub enum BatchError<E> {
     /// The writer has too much waiting, or has stopped; nothing was written.
     #[error("the writer is overloaded or has stopped")]
     Refused,
+    /// The database is away; nothing was written.
+    #[error("the database is away")]
+    Away,
     /// It failed alone, too; nothing of it was written.
     #[error(transparent)]
     Failed(E),
+    /// It made the work panic; nothing of it was written.
+    #[error("the work panicked")]
+    Panicked,
 }
 
 /// The handle through which items are handed to the writer.
@@ -51,9 +68,12 @@ pub struct Batch<W: BatchWork> {
     queue: mpsc::Sender<Waiting<W>>,
 }
 
+type Answer<W> = oneshot::Sender<Result<<W as BatchWork>::Done, Failure<W>>>;
+type Failure<W> = BatchError<<W as BatchWork>::Error>;
+
 struct Waiting<W: BatchWork> {
     job: W::Job,
-    answer: oneshot::Sender<Result<W::Done, BatchError<W::Error>>>,
+    answer: Answer<W>,
 }
 
 impl<W: BatchWork> Clone for Batch<W> {
@@ -82,24 +102,57 @@ async fn write<W: BatchWork>(db: Db, work: Arc<W>, mut queue: mpsc::Receiver<Wai
     let mut taken = Vec::with_capacity(MOST);
     while queue.recv_many(&mut taken, MOST).await > 0 {
         let (jobs, answers): (Vec<_>, Vec<_>) = taken.drain(..).map(|item| (item.job, item.answer)).unzip();
-        match together(&db, &*work, &jobs).await {
+        let jobs: Arc<[W::Job]> = jobs.into();
+        match together(&db, &work, &jobs, 0..jobs.len()).await {
             Ok(done) => answers.into_iter().zip(done).for_each(|(answer, done)| drop(answer.send(Ok(done)))),
+            Err(BatchError::Away) => {
+                for answer in answers {
+                    drop(answer.send(Err(BatchError::Away)));
+                }
+            }
             Err(error) => {
                 // Also for a batch of one: two processes that race for one call are told apart by a retry.
                 tracing::warn!(items = jobs.len(), %error, "a batch failed; its items are retried singly");
-                for (job, answer) in jobs.iter().zip(answers) {
-                    let alone = together(&db, &*work, std::slice::from_ref(job)).await;
-                    let done = alone
-                        .map_err(BatchError::Failed)
-                        .and_then(|mut done| done.pop().ok_or(BatchError::Refused));
-                    drop(answer.send(done));
-                }
+                singly(&db, &work, &jobs, answers).await;
             }
         }
     }
 }
 
-async fn together<W: BatchWork>(db: &Db, work: &W, jobs: &[W::Job]) -> Result<Vec<W::Done>, W::Error> {
+async fn singly<W: BatchWork>(db: &Db, work: &Arc<W>, jobs: &Arc<[W::Job]>, answers: Vec<Answer<W>>) {
+    let begun = Instant::now();
+    let mut away = false;
+    for (place, answer) in answers.into_iter().enumerate() {
+        let done = if away || begun.elapsed() > SINGLY {
+            Err(BatchError::Away)
+        } else {
+            together(db, work, jobs, place..place + 1)
+                .await
+                .and_then(|mut done| done.pop().ok_or(BatchError::Refused))
+        };
+        away |= matches!(done, Err(BatchError::Away));
+        drop(answer.send(done));
+    }
+}
+
+/// Does some of the jobs in one transaction. In a task of its own: what panics must not end the writer.
+async fn together<W: BatchWork>(
+    db: &Db,
+    work: &Arc<W>,
+    jobs: &Arc<[W::Job]>,
+    some: std::ops::Range<usize>,
+) -> Result<Vec<W::Done>, Failure<W>> {
+    let (db, work, jobs) = (db.clone(), work.clone(), jobs.clone());
+    let task = tokio::spawn(async move {
+        let written = write_once(&db, &*work, &jobs[some]).await;
+        written.map_err(
+            |error| if work.is_outage(&error) { BatchError::Away } else { BatchError::Failed(error) },
+        )
+    });
+    task.await.unwrap_or(Err(BatchError::Panicked))
+}
+
+async fn write_once<W: BatchWork>(db: &Db, work: &W, jobs: &[W::Job]) -> Result<Vec<W::Done>, W::Error> {
     let mut tx = db.begin().await?;
     let done = work.run(&mut tx, jobs).await?;
     tx.commit().await?;

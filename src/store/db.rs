@@ -13,8 +13,12 @@ use std::{future::Future, pin::Pin, time::Duration};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// How long a statement waits for another process's lock on the SQLite file.
+/// How long a statement waits for another process's lock on the SQLite file, and whoever wants a
+/// connection for one. Providers hang up after 10 to 15 seconds.
 const BUSY: Duration = Duration::from_secs(5);
+/// How long a statement waits for a row or table that somebody else holds on PostgreSQL: the batch that
+/// failed for it is then still in time to be tried singly.
+const HELD_MILLISECONDS: &str = "3000";
 
 /// A future that borrows a transaction.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -49,7 +53,9 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(max_connections)
                 .acquire_timeout(BUSY)
-                .connect_with(options.options([("synchronous_commit", "on"), ("lock_timeout", "5000")]))
+                .connect_with(
+                    options.options([("synchronous_commit", "on"), ("lock_timeout", HELD_MILLISECONDS)]),
+                )
                 .await?;
             return Ok(Self::Postgres(pool));
         }
@@ -125,7 +131,7 @@ impl Db {
     pub(super) async fn begin(&self) -> sqlx::Result<Tx> {
         Ok(match self {
             // A deferred SQLite transaction that reads and then writes fails at once when another writes.
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(begin(write, "BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -136,7 +142,7 @@ impl Db {
         work: impl for<'a> FnOnce(&'a mut Tx) -> Boxed<'a, Result<T, E>>,
     ) -> Result<T, E> {
         let mut tx = match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Sqlite { read, .. } => Tx::Sqlite(begin(read, "BEGIN").await?),
             Self::Postgres(pool) => {
                 Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
@@ -171,6 +177,19 @@ impl Db {
             }
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// Begins a transaction on SQLite. A full disk and a failed read make SQLite roll back by itself, which the
+/// driver does not notice: it takes that connection for one within a transaction, for ever. Such a
+/// connection is replaced.
+async fn begin(pool: &SqlitePool, statement: &'static str) -> sqlx::Result<Transaction<'static, Sqlite>> {
+    match pool.begin_with(statement).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            pool.acquire().await?.close().await?;
+            pool.begin_with(statement).await
+        }
+        begun => begun,
     }
 }
 

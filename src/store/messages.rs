@@ -155,6 +155,19 @@ pub async fn by_id(tx: &mut Tx, id: MessageId) -> sqlx::Result<Option<Message>> 
     sql!(tx, fetch_optional::<Message>, "SELECT" both(columns!()) "FROM messages AS t WHERE t.id = $1", id)
 }
 
+/// The messages kept under these keys: key, id and how each stands, which does not change until the
+/// transaction ends.
+pub async fn by_dedup(tx: &mut Tx, keys: &[&str]) -> sqlx::Result<Vec<(String, MessageId, State)>> {
+    sql!(
+        tx,
+        fetch_all::<(String, MessageId, State)>,
+        "SELECT dedup, id, state FROM messages WHERE dedup IN"
+        sqlite("(SELECT value FROM json_each($1))") ""
+        pg("(SELECT value FROM jsonb_array_elements_text($1)) FOR UPDATE") "",
+        sqlx::types::Json(keys)
+    )
+}
+
 /// The message that a provider knows by that id.
 pub async fn by_provider_id(tx: &mut Tx, account: &str, id: &str) -> sqlx::Result<Option<Message>> {
     sql!(

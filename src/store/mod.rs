@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod installation;
 pub mod messages;
 pub mod opt_outs;
+pub mod outage;
 pub mod outbox;
 pub mod page;
 pub mod recordings;

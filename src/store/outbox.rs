@@ -36,16 +36,18 @@ pub struct Claimed {
     pub expires_at: Moment,
     /// How often it was tried, this time included.
     pub attempts: i64,
+    /// How often a gateway answered something about it that may pass.
+    pub refusals: i64,
     /// `claimed`, or `unknown`: an earlier send may have arrived, so ask before sending again.
     pub state: State,
     /// When it was queued.
     pub queued_at: Moment,
 }
 
-/// Leases up to `limit` messages that are due to `worker`, oldest first.
+/// Leases up to `limit` messages of one account that are due to `worker`, oldest first.
 pub async fn claim(
     tx: &mut Tx,
-    worker: &str,
+    (worker, account): (&str, &str),
     now: Moment,
     lease: Duration,
     limit: i64,
@@ -56,16 +58,40 @@ pub async fn claim(
         "UPDATE messages SET state = CASE WHEN state = 'unknown' THEN 'unknown' ELSE 'claimed' END, claimed_by = $1,
              lease_until = $3, attempts = attempts + 1
          WHERE id IN (SELECT id FROM messages
-             WHERE lease_until IS NULL AND state IN ('queued', 'claimed', 'unknown') AND due_at <= $2
+             WHERE lease_until IS NULL AND state IN ('queued', 'claimed', 'unknown') AND due_at <= $2 AND account = $5
              ORDER BY due_at, id LIMIT $4"
         pg("FOR UPDATE SKIP LOCKED")
         ") RETURNING id, account, purpose, row_key, phone_sealed, text_sealed, case_id, officer, expires_at, attempts,
-             state, queued_at",
+             refusals, state, queued_at",
         worker,
         now,
         now + lease,
-        limit
+        limit,
+        account
     )
+}
+
+/// The accounts through which something is due.
+pub async fn due_accounts(tx: &mut Tx, now: Moment) -> sqlx::Result<Vec<String>> {
+    let accounts = sql!(
+        tx,
+        fetch_all::<(String,)>,
+        "SELECT DISTINCT account FROM messages
+         WHERE lease_until IS NULL AND state IN ('queued', 'claimed', 'unknown') AND due_at <= $1 ORDER BY account",
+        now
+    )?;
+    Ok(accounts.into_iter().map(|(account,)| account).collect())
+}
+
+/// What an attempt counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// It was tried, and what came of it says nothing about the message, or settles it.
+    Tried,
+    /// It was tried, and refused for a reason of its own that may pass.
+    Refused,
+    /// It was claimed and never tried.
+    Untried,
 }
 
 /// What became of one claimed message.
@@ -75,6 +101,8 @@ pub struct Settled {
     pub id: MessageId,
     /// How it stands now.
     pub state: State,
+    /// What the attempt counts as.
+    pub counts: Counts,
     /// When it is tried again, for `claimed` and `unknown`.
     pub due_at: Option<Moment>,
     /// The provider's id of it.
@@ -91,6 +119,8 @@ struct Wire<'a> {
     sent: Option<String>,
     provider: Option<&'a str>,
     failure: Option<&'a str>,
+    refused: i64,
+    untried: i64,
 }
 
 /// Settles claimed messages in one statement, unless their lease went to another worker meanwhile. A
@@ -106,6 +136,8 @@ pub async fn settle(tx: &mut Tx, worker: &str, settled: &[Settled], now: Moment)
             sent: (one.state == State::Accepted).then(|| wire_moment(now)),
             provider: one.provider_message_id.as_deref(),
             failure: one.failure.as_deref(),
+            refused: i64::from(one.counts == Counts::Refused),
+            untried: i64::from(one.counts == Counts::Untried),
         })
         .collect();
     sql!(
@@ -113,14 +145,16 @@ pub async fn settle(tx: &mut Tx, worker: &str, settled: &[Settled], now: Moment)
         execute,
         "UPDATE messages AS m SET state = CASE WHEN m.state IN ('claimed', 'unknown') THEN s.state ELSE m.state END,
              due_at = COALESCE(s.due, m.due_at), sent_at = COALESCE(s.sent, m.sent_at), provider_message_id = COALESCE(s.provider, m.provider_message_id),
-             failure = CASE WHEN m.state IN ('claimed', 'unknown') THEN s.failure ELSE m.failure END, claimed_by = NULL,
-             lease_until = NULL FROM"
+             failure = CASE WHEN m.state NOT IN ('claimed', 'unknown') THEN m.failure
+                 WHEN s.untried = 1 THEN COALESCE(s.failure, m.failure) ELSE s.failure END,
+             attempts = m.attempts - s.untried, refusals = m.refusals + s.refused, claimed_by = NULL, lease_until = NULL FROM"
         sqlite("(SELECT unhex(value ->> 'id') AS id, value ->> 'state' AS state, value ->> 'due' AS due,
                  value ->> 'sent' AS sent,  value ->> 'provider' AS provider,
-                 value ->> 'failure' AS failure FROM json_each($1)) AS s")
+                 value ->> 'failure' AS failure, value ->> 'refused' AS refused, value ->> 'untried' AS untried FROM json_each($1)) AS s")
         ""
         pg("(SELECT CAST(v ->> 'id' AS UUID) AS id, v ->> 'state' AS state, CAST(v ->> 'due' AS TIMESTAMPTZ) AS due,
-             CAST(v ->> 'sent' AS TIMESTAMPTZ) AS sent, v ->> 'provider' AS provider, v ->> 'failure' AS failure FROM jsonb_array_elements($1) AS t (v)) AS s")
+             CAST(v ->> 'sent' AS TIMESTAMPTZ) AS sent, v ->> 'provider' AS provider, v ->> 'failure' AS failure,
+             CAST(v ->> 'refused' AS BIGINT) AS refused, CAST(v ->> 'untried' AS BIGINT) AS untried FROM jsonb_array_elements($1) AS t (v)) AS s")
         "WHERE m.id = s.id AND m.claimed_by = $2",
         Json(&rows),
         worker

@@ -66,5 +66,5 @@ fn read_cursor(text: &str) -> Option<(Moment, Uuid)> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
     let (micros, id) = text.split_once('.')?;
     let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-    Some((at.into(), id.parse().ok()?))
+    Some((Moment::within(at)?, id.parse().ok()?))
 }

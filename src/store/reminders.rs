@@ -134,6 +134,8 @@ pub struct Due {
     pub role: String,
     /// When it is due.
     pub due_at: Moment,
+    /// When the latest of the case's reminders that are due was due: in another batch, perhaps.
+    pub newest_due_at: Moment,
     /// Which computation of the due date it belongs to.
     pub generation: i64,
     /// The case.
@@ -165,7 +167,9 @@ pub async fn due(tx: &mut Tx, now: Moment, limit: i64) -> sqlx::Result<Vec<Due>>
         tx,
         fetch_all::<Due>,
         "SELECT r.id, r.rung, r.role, r.due_at, r.generation, r.case_id, c.number, c.received_at, c.due, c.alarm_due,
-             c.generation AS present, c.stopped_at, c.department, c.handler, c.accused
+             c.generation AS present, c.stopped_at, c.department, c.handler, c.accused,
+             (SELECT n.due_at FROM reminders AS n WHERE n.case_id = r.case_id AND n.state = 'planned' AND n.due_at <= $1
+              ORDER BY n.due_at DESC LIMIT 1) AS newest_due_at
          FROM reminders AS r JOIN cases AS c ON c.id = r.case_id
          WHERE r.state = 'planned' AND r.due_at <= $1 ORDER BY r.due_at, r.id LIMIT $2"
         pg("FOR UPDATE OF r SKIP LOCKED") "",

@@ -82,17 +82,22 @@ pub async fn finish(
     by: &str,
     at: Moment,
 ) -> sqlx::Result<Option<Task>> {
-    sql!(
+    // SQLite knows no alias in RETURNING, and the columns have one.
+    let ended = sql!(
         tx,
-        fetch_optional::<Task>,
+        execute,
         "UPDATE tasks AS t SET state = 'done', done_at = $4, done_by = $5
-         WHERE t.id = $3 AND t.state = 'open' AND" both(belongings_visible!()) "RETURNING" both(columns!()) "",
+         WHERE t.id = $3 AND t.state = 'open' AND" both(belongings_visible!()) "",
         reader.code(),
         reader.bound(),
         id,
         at,
         by
-    )
+    )?;
+    if ended == 0 {
+        return Ok(None);
+    }
+    sql!(tx, fetch_optional::<Task>, "SELECT" both(columns!()) "FROM tasks AS t WHERE t.id = $1", id)
 }
 
 /// Cancels the open tasks of one kind about a case or a call: what they asked for has happened.

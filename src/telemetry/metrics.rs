@@ -4,8 +4,8 @@ use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use std::sync::OnceLock;
 
-/// Counter: webhooks by `account`, `kind` (voice, turn, status, leg, recording, sms, report) and
-/// `outcome` (done, repeated, refused, bad, degraded).
+/// Counter: webhooks by `account`, `kind` (voice, turn, status, leg, recording, sms, `sms_status`) and
+/// `outcome` (taken, refused, malformed, degraded, unavailable, `unknown_account`).
 pub const WEBHOOKS: &str = "shouwen_webhooks_total";
 /// Histogram: seconds from a webhook's arrival to its answer, by `kind`.
 pub const WEBHOOK_SECONDS: &str = "shouwen_webhook_seconds";

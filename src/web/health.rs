@@ -1,6 +1,6 @@
 //! Whether the process lives (`/healthz`), is fit for work (`/readyz`), and its figures (`/metrics`).
 
-use crate::work::{App, daemon::upkeep};
+use crate::work::{App, daemon::upkeep, health};
 use axum::{
     Json, Router,
     extract::State,
@@ -23,9 +23,12 @@ pub fn routes(metrics: PrometheusHandle) -> Router<Arc<App>> {
 
 /// How fit the process is.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "an answer of yes and no, read by machines")]
 struct Readiness {
     ready: bool,
     database: bool,
+    /// Whether what comes in can be kept: no full disk, no lock held by somebody else.
+    writable: bool,
     /// Seconds that the oldest due reminder or message has been waiting.
     daemon_lag_seconds: Option<i64>,
     daemon_behind: bool,
@@ -36,16 +39,18 @@ struct Readiness {
     calendar_warning: Option<String>,
 }
 
-/// 200 if requests can be served; 503 if the database does not answer. A daemon that is behind and a
+/// 200 if requests can be served; 503 if the database does not answer or takes no writes. A daemon that is behind and a
 /// calendar that ends are told, and do not take the telephone off the line.
 async fn ready(State(app): State<Arc<App>>) -> Response {
     let database = app.db.ping().await.is_ok();
+    let writable = database && health::writable(&app).await;
     let lag = if database { upkeep::lag_seconds(&app).await.ok() } else { None };
     let facts = app.facts();
     let behind = lag.is_some_and(|lag| lag > i64::from(app.settings.daemon.behind_after_seconds));
     let readiness = Readiness {
-        ready: database && lag.is_some(),
+        ready: writable && lag.is_some(),
         database,
+        writable,
         daemon_lag_seconds: lag,
         daemon_behind: behind,
         calendar_until: facts.calendar.coverage_end(),

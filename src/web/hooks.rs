@@ -6,8 +6,8 @@
 //! | failed authentication | 403; nothing is stored, it is only counted |
 //! | authentic, but it makes no sense | 400 |
 //! | larger than 64 KiB | 413 |
-//! | no database, no disk: a call waiting for words | 200, a static apology that dials the desk (R3.3) |
-//! | no database, no disk: anything else | 503; the provider tries again |
+//! | no database, no disk, no answer in time: a call waiting for words | 200, a static apology that dials the desk (R3.3) |
+//! | no database, no disk, no answer in time: anything else | 503; the provider tries again |
 
 use crate::{
     core::id::LegId,
@@ -143,18 +143,29 @@ async fn voice(app: Arc<App>, account: &str, hook: VoiceHook, incoming: Incoming
     };
     let spoken = matches!(hook, VoiceHook::Begin | VoiceHook::Turn(_));
     let job = Job::Voice(VoiceJob { account: account.name.clone(), hook, event, at: now });
-    match app.hooks.submit(job).await {
-        Ok(answer) => answered(account, kind, answer),
-        Err(error) => {
-            tracing::error!(account = %account.name, kind, %error, "a webhook could not be kept");
-            if spoken {
-                // Nobody is turned away (R3.3): the words need no database.
-                telemetry::degraded_answer(&account.name);
-                return respond(provider.apology(&app.apology, &app.desk));
-            }
-            counted(account, kind, "unavailable", plain(StatusCode::SERVICE_UNAVAILABLE))
+    match submit(&app, account, kind, job).await {
+        Some(answer) => answered(account, kind, answer),
+        None if spoken => {
+            // Nobody is turned away (R3.3): the words need no database.
+            telemetry::degraded_answer(&account.name);
+            counted(account, kind, "degraded", respond(provider.apology(&app.apology, &app.desk)))
         }
+        None => counted(account, kind, "unavailable", plain(StatusCode::SERVICE_UNAVAILABLE)),
     }
+}
+
+/// Has a webhook kept; `None` if it could not be, or not while the provider waits. One that is late may be
+/// kept all the same: it is whole then, and its repetition finds it.
+async fn submit(app: &App, account: &Account, kind: &'static str, job: Job) -> Option<HookAnswer> {
+    let patience = app.settings.server.hook_patience();
+    match tokio::time::timeout(patience, app.hooks.submit(job)).await {
+        Ok(Ok(answer)) => return Some(answer),
+        Ok(Err(error)) => {
+            tracing::error!(account = %account.name, kind, %error, "a webhook could not be kept");
+        }
+        Err(_) => tracing::error!(account = %account.name, kind, "a webhook could not be kept in time"),
+    }
+    None
 }
 
 async fn text(app: Arc<App>, account: &str, hook: SmsHook, incoming: Incoming, body: Bytes) -> Response {
@@ -177,12 +188,9 @@ async fn text(app: Arc<App>, account: &str, hook: SmsHook, incoming: Incoming, b
         Ok(None) => return plain(StatusCode::NO_CONTENT),
         Err(bad) => return senseless(account, kind, &bad),
     };
-    match app.hooks.submit(job).await {
-        Ok(answer) => answered(account, kind, answer),
-        Err(error) => {
-            tracing::error!(account = %account.name, kind, %error, "a webhook could not be kept");
-            counted(account, kind, "unavailable", plain(StatusCode::SERVICE_UNAVAILABLE))
-        }
+    match submit(&app, account, kind, job).await {
+        Some(answer) => answered(account, kind, answer),
+        None => counted(account, kind, "unavailable", plain(StatusCode::SERVICE_UNAVAILABLE)),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod api;
 pub mod auth;
 pub mod health;
 pub mod hooks;
+mod nul;
 pub mod problem;
 
 use crate::work::App;
@@ -18,7 +19,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
     let timeout = app.settings.server.request_timeout();
     Router::new()
         .merge(hooks::routes())
-        .merge(api::routes())
+        .merge(api::routes().layer(axum::middleware::from_fn(nul::refuse)))
         .merge(health::routes(metrics))
         .with_state(app)
         .layer(DefaultBodyLimit::max(limit))

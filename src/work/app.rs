@@ -2,6 +2,8 @@
 
 use super::{
     Facts,
+    daemon::Circuits,
+    health::Health,
     hooks::{HookWork, Hooks},
     links::SandboxGateway,
     start::StartError,
@@ -52,6 +54,10 @@ pub struct App {
     pub apology: Speech,
     /// The writer of webhooks.
     pub hooks: Hooks,
+    /// Whether what came last could be written.
+    pub health: Health,
+    /// Which accounts are left alone for a while.
+    pub(super) circuits: Circuits,
     facts: ArcSwap<Facts>,
     documents: AtomicI64,
     day: Mutex<Option<NaiveDate>>,
@@ -98,6 +104,8 @@ impl App {
             sandbox,
             desk,
             apology,
+            health: Health::default(),
+            circuits: Circuits::default(),
             facts: ArcSwap::from_pointee(facts),
             documents: AtomicI64::new(-1),
             day: Mutex::new(None),
@@ -119,10 +127,14 @@ impl App {
         self.documents.swap(count, Ordering::Relaxed) != count
     }
 
-    /// Whether this is the first time that somebody asks on that day.
-    pub(super) fn first_of_day(&self, today: NaiveDate) -> bool {
-        let mut day = self.day.lock().unwrap_or_else(PoisonError::into_inner);
-        day.replace(today) != Some(today)
+    /// Whether what is done once a day is still to be done on that day.
+    pub(super) fn owes_day(&self, today: NaiveDate) -> bool {
+        *self.day.lock().unwrap_or_else(PoisonError::into_inner) != Some(today)
+    }
+
+    /// What is done once a day was done on that day.
+    pub(super) fn day_done(&self, today: NaiveDate) {
+        self.day.lock().unwrap_or_else(PoisonError::into_inner).replace(today);
     }
 
     /// Mints an id for something that happens at `at`.

@@ -2,7 +2,7 @@
 
 use crate::{
     core::case::{HandoverConflict, NotEvidence, ReopenRefused, StageConflict, WordsRefused, YearFull},
-    store::seal::SealError,
+    store::{outage, seal::SealError},
 };
 use thiserror::Error;
 
@@ -72,6 +72,16 @@ impl WorkError {
     /// A field holds what it must not.
     pub fn invalid(field: &'static str, zh: impl Into<String>) -> Self {
         Self::Invalid { field, zh: zh.into() }
+    }
+
+    /// Whether the database is away: whatever was to be done, it would have failed.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Sql(error) if outage::is_outage(error))
+    }
+
+    /// Whether a row or table was held by somebody else for too long.
+    pub fn is_held(&self) -> bool {
+        matches!(self, Self::Sql(error) if outage::is_held(error))
     }
 
     /// Whether the same work may succeed when tried once more: somebody else changed a row meanwhile.

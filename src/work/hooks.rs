@@ -99,7 +99,20 @@ impl BatchWork for HookWork {
         })
     }
 
+    fn is_outage(&self, error: &WorkError) -> bool {
+        if let Some(app) = self.app.upgrade()
+            && (error.is_outage() || error.is_held())
+        {
+            tracing::error!(%error, "nothing of a batch of webhooks could be written");
+            app.health.refused();
+        }
+        error.is_outage()
+    }
+
     fn committed(&self, items: usize) {
+        if let Some(app) = self.app.upgrade() {
+            app.health.written();
+        }
         #[expect(clippy::cast_precision_loss, reason = "a batch holds at most some hundreds")]
         metrics::histogram!(telemetry::BATCH_SIZE).record(items as f64);
     }

@@ -7,6 +7,7 @@ pub mod cases;
 pub mod daemon;
 mod error;
 mod facts;
+pub mod health;
 pub mod hooks;
 pub mod links;
 pub mod messages;

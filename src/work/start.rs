@@ -8,7 +8,7 @@ use super::{
     vault::{Random, Vault},
 };
 use crate::{
-    config::{AccountSettings, Secret, Settings},
+    config::{AccountSettings, Fault, Secret, Settings, read_text},
     core::{
         calendar::{Calendar, Notice, OverlayDay, Statute, builtin_notices},
         clock::Clock,
@@ -48,6 +48,9 @@ pub enum StartError {
         /// What to do.
         remedy: &'static str,
     },
+    /// A file that a person wrote.
+    #[error("{0}")]
+    Text(Fault),
     /// The seal key.
     #[error("the seal key of {place} cannot be used: {why}")]
     Key {
@@ -138,11 +141,7 @@ pub fn directory(settings: &Settings) -> Result<Directory, StartError> {
     if file.as_os_str().is_empty() {
         return Ok(Directory::builtin_demo());
     }
-    let text = fs::read_to_string(file).map_err(|error| StartError::File {
-        path: file.clone(),
-        why: error.to_string(),
-        remedy: "name a readable office file in [office] file",
-    })?;
+    let text = read_text(file).map_err(StartError::Text)?;
     Directory::parse(&text, &file.display().to_string()).map_err(|faults| {
         StartError::Office(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })

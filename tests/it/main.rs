@@ -10,6 +10,7 @@ mod commands;
 mod deadline;
 mod dialogue;
 mod directory;
+mod faults;
 mod journey;
 mod layering;
 mod logged;

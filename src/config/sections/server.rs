@@ -34,6 +34,12 @@ impl ServerSettings {
         Duration::from_secs(self.request_timeout_seconds)
     }
 
+    /// When a webhook is answered without having been kept: a caller must hear the apology before the
+    /// request is given up.
+    pub fn hook_patience(&self) -> Duration {
+        self.request_timeout() * 4 / 5
+    }
+
     pub(in crate::config) fn check(&self, check: &mut Check<'_>) {
         check.demand(
             is_public_url(&self.public_url),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub struct SmsSettings {
     /// The account that they go out through.
     pub account: String,
-    /// How often one is tried.
+    /// How often one may be refused for a reason of its own that passes; outages do not count.
     pub attempts: u32,
     /// The pause before the second try, in seconds; it doubles each time.
     pub first_retry_seconds: u32,

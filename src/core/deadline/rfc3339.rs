@@ -45,7 +45,8 @@ fn strict(text: &[u8]) -> Option<(Moment, NaiveDate)> {
     let (utc_day, time) = carried(day, utc)?;
     let time = NaiveTime::from_num_seconds_from_midnight_opt(time, nanos)?;
     let (beijing_day, _) = carried(day, utc + BEIJING)?;
-    Some((utc_day.and_time(time).and_utc().into(), beijing_day))
+    // Years outside 1900 to 9999 are the general reader's to refuse.
+    Some((Moment::within(utc_day.and_time(time).and_utc())?, beijing_day))
 }
 
 /// `seconds` from the beginning of `day`, less than two days away, as a day and seconds within it.

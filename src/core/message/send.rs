@@ -45,8 +45,11 @@ pub struct SendError {
 pub enum SendRetry {
     /// Never: the same message would fail again. A person is given a call task.
     Never,
-    /// Try again, not sooner than this from now.
+    /// Try again, not sooner than this from now: this message met something that may pass.
     After(Duration),
+    /// Nothing goes through this account now, whatever the message: not sooner than this from now. It
+    /// says nothing about the message, which waits as long as it is valid.
+    Outage(Duration),
     /// Nobody knows whether the provider took it: ask first where it can say, else send once more
     /// with the same client reference.
     Ask,

@@ -74,7 +74,7 @@ impl State {
         let next = match sent {
             Ok(_) => Self::Accepted,
             Err(SendError { retry: SendRetry::Never, .. }) => Self::Failed,
-            Err(SendError { retry: SendRetry::After(_), .. }) => Self::Claimed,
+            Err(SendError { retry: SendRetry::After(_) | SendRetry::Outage(_), .. }) => Self::Claimed,
             Err(SendError { retry: SendRetry::Ask, .. }) => Self::Unknown,
         };
         self.forward(next).unwrap_or(self)

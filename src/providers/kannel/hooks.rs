@@ -72,7 +72,7 @@ pub(super) fn report(request: &HookRequest) -> Result<Report, BadHook> {
     };
     let failed = matches!(state, ReportState::Failed | ReportState::Expired);
     let seconds = fields.short("ts")?.and_then(|text| text.parse().ok());
-    let at = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).map(Moment::from);
+    let at = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).and_then(Moment::within);
     Ok(Report { about: ReportAbout::Ours(reference), state, code: answer.code().filter(|_| failed), at })
 }
 

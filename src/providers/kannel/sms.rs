@@ -86,12 +86,12 @@ impl Sms for Kannel {
                 "no carrier of Kannel's takes this number; look at the prefixes of its smsc groups",
             )),
             403 => Err(failed(
-                SendRetry::After(Duration::hours(1)),
+                SendRetry::Outage(Duration::hours(1)),
                 "http-403",
                 "Kannel refuses username and password, or this machine's address (user-allow-ip)",
             )),
             503 => Err(failed(
-                SendRetry::After(retry_after(response)),
+                SendRetry::Outage(retry_after(response)),
                 "http-503",
                 "Kannel cannot take messages now",
             )),

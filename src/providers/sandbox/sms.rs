@@ -7,7 +7,7 @@ use crate::core::{
     phone::Caller,
 };
 use crate::providers::{
-    fields::{message_text, provider_id},
+    fields::{message_text, provider_id, without_controls},
     hook::{BadHook, HookAnswer, HookRequest, Refused},
     outgoing::{failed, json},
     seam::Sms,
@@ -37,6 +37,7 @@ impl Sms for Sandbox {
     fn parse_report(&self, request: &HookRequest) -> Result<Option<Report>, BadHook> {
         let wire::DeliveryReport { reference, state, code, at } = read(request)?;
         short(code.as_deref().unwrap_or_default(), "code")?;
+        let code = code.as_deref().map(without_controls);
         Ok(Some(Report { about: ReportAbout::Ours(reference), state, code, at }))
     }
 

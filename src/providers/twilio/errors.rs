@@ -26,21 +26,25 @@ pub enum Class {
     OptedOut,
     /// The text is refused.
     Content,
-    /// The account, the sender or a permission is not set up; the operator can mend it.
+    /// The account or the sender is not set up; the operator can mend it.
     Configuration,
+    /// The account may not send to this number or region; the operator can mend it, and other
+    /// messages are none the worse for it.
+    Destination,
 }
 
 impl Class {
     fn retry(self, response: &Response<Bytes>) -> SendRetry {
         match self {
-            Self::Throttled => SendRetry::After(retry_after(response)),
-            Self::ThrottledSender => SendRetry::After(Duration::minutes(10)),
-            Self::Transient => SendRetry::After(Duration::minutes(1)),
+            Self::Throttled => SendRetry::Outage(retry_after(response)),
+            Self::ThrottledSender => SendRetry::Outage(Duration::minutes(10)),
+            Self::Transient => SendRetry::Outage(Duration::minutes(1)),
             Self::Ambiguous => SendRetry::Ask,
             Self::Unreachable => SendRetry::After(Duration::minutes(30)),
             Self::Recipient | Self::OptedOut | Self::Content => SendRetry::Never,
             // A wrong token concerns every message: they wait for the operator, not for a clerk.
-            Self::Configuration => SendRetry::After(Duration::hours(1)),
+            Self::Configuration => SendRetry::Outage(Duration::hours(1)),
+            Self::Destination => SendRetry::After(Duration::hours(1)),
         }
     }
 }
@@ -48,8 +52,8 @@ impl Class {
 /// The codes of Twilio's list that sending meets, with its words.
 const CODES: [(u32, Class, &str); 52] = {
     use Class::{
-        Ambiguous, Configuration, Content, OptedOut, Recipient, Throttled, ThrottledSender, Transient,
-        Unreachable,
+        Ambiguous, Configuration, Content, Destination, OptedOut, Recipient, Throttled, ThrottledSender,
+        Transient, Unreachable,
     };
     [
         (20429, Throttled, "Too Many Requests"),
@@ -85,24 +89,24 @@ const CODES: [(u32, Class, &str); 52] = {
         (20003, Configuration, "Permission Denied"),
         (20005, Configuration, "Account not active"),
         (20008, Configuration, "Test Credentials"),
-        (20404, Configuration, "Not Found"),
+        (20404, Destination, "Not Found"),
         (21212, Configuration, "Invalid From Number (caller ID)"),
         (
             21408,
-            Configuration,
+            Destination,
             "Permission to send an SMS has not been enabled for the region indicated by the 'To' number",
         ),
         (21601, Configuration, "Phone number is not a valid SMS-capable inbound phone number"),
         (21603, Configuration, "A 'From' or 'MessagingServiceSid' parameter is required to send a message"),
-        (21604, Configuration, "The destination 'To' phone number is required to send an SMS"),
+        (21604, Destination, "The destination 'To' phone number is required to send an SMS"),
         (
             21606,
             Configuration,
             "The 'From' phone number provided is not a valid message-capable Twilio phone number for this destination",
         ),
         (21607, Configuration, "The 'from' phone number must be the sandbox phone number for trial accounts"),
-        (21608, Configuration, "The 'to' phone number provided is not yet verified for this account"),
-        (21619, Configuration, "Unable to create record"),
+        (21608, Destination, "The 'to' phone number provided is not yet verified for this account"),
+        (21619, Destination, "Unable to create record"),
         (
             21703,
             Configuration,
@@ -111,8 +115,8 @@ const CODES: [(u32, Class, &str); 52] = {
         (21704, Configuration, "The Messaging Service contains no phone numbers"),
         (21705, Configuration, "The Messaging Service is invalid"),
         (30002, Configuration, "Account suspended"),
-        (30018, Configuration, "Destination carrier requires sender ID pre-registration"),
-        (30024, Configuration, "Numeric Sender ID Not Provisioned on Carrier"),
+        (30018, Destination, "Destination carrier requires sender ID pre-registration"),
+        (30024, Destination, "Numeric Sender ID Not Provisioned on Carrier"),
         (30032, Configuration, "Toll-Free Number Has Not Been Verified"),
         (30034, Configuration, "US A2P 10DLC - Message from an Unregistered Number"),
         (30035, Configuration, "US A2P 10DLC - Message from a number still being configured"),

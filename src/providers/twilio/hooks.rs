@@ -159,7 +159,9 @@ fn leg_result(status: &str) -> Option<LegResult> {
 /// `Mon, 23 Nov 2026 12:00:05 +0000`; a time that cannot be read is left out.
 fn timestamp(fields: &Fields) -> Result<Option<Moment>, BadHook> {
     let text = fields.short("Timestamp")?;
-    Ok(text.and_then(|text| DateTime::parse_from_rfc2822(text).ok()).map(Moment::from))
+    Ok(text
+        .and_then(|text| DateTime::parse_from_rfc2822(text).ok())
+        .and_then(|at| Moment::within(at.to_utc())))
 }
 
 fn unknown(name: &'static str) -> BadHook {

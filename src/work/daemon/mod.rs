@@ -3,18 +3,24 @@
 //! Each tick costs a handful of indexed statements and only touches rows that are due: rescue what a
 //! dead daemon held, fire reminders, send messages, end silent calls, keep the day's audit head.
 
+mod attempt;
+mod circuits;
 mod reminders;
 mod send;
 mod settle;
 pub mod upkeep;
 
+pub use circuits::Circuits;
 pub use send::worker_name;
 pub use settle::give_to_a_person;
 
 use super::{App, WorkError, calls};
 use crate::telemetry;
 use std::sync::Arc;
-use tokio::sync::watch;
+use tokio::{
+    sync::watch,
+    task::{JoinError, JoinHandle},
+};
 
 /// What one tick did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,43 +42,110 @@ impl Ticked {
     }
 }
 
-/// One tick: everything that is due now.
+/// One tick: everything that is due now. A part that fails keeps no other from being done; the first
+/// failure is returned.
 pub async fn tick(app: &Arc<App>, worker: &str) -> Result<Ticked, WorkError> {
-    upkeep::refresh(app).await?;
-    let rescued = upkeep::rescue(app).await?;
-    let limit = i64::from(app.settings.daemon.batch);
-    let mut fired = 0;
-    loop {
-        let some = reminders::fire(app, limit).await?;
-        fired += some;
-        if some < usize::try_from(limit).unwrap_or(usize::MAX) {
-            break;
-        }
-    }
-    let messages = send::send_due(app, worker).await?;
+    let mut failures = Failures::default();
+    let (rescued, reminders) = prepare(app, &mut failures).await;
+    let messages = failures.keep("sending", send::send_due(app, worker).await);
     app.sandbox.deliver(app).await;
-    let calls = calls::reconcile(app).await?;
-    upkeep::daily(app).await?;
-    upkeep::measure(app).await?;
-    Ok(Ticked { rescued, reminders: fired, messages, calls })
+    let calls = failures.keep("asking about calls", calls::reconcile(app).await);
+    keep_up(app, &mut failures).await;
+    match failures.first {
+        Some(error) => Err(error),
+        None => Ok(Ticked { rescued, reminders, messages, calls }),
+    }
 }
 
-/// Ticks until told to stop. A tick that fails is told in the log and tried again with the next one:
-/// the database may be back by then.
+/// Parts of a tick that failed: each is told, and tried again with the next tick.
+#[derive(Default)]
+struct Failures {
+    first: Option<WorkError>,
+}
+
+impl Failures {
+    fn keep<T: Default>(&mut self, part: &'static str, done: Result<T, WorkError>) -> T {
+        done.unwrap_or_else(|error| {
+            tracing::error!(part, %error, "a part of the daemon's work failed; the next tick tries again");
+            metrics::counter!(telemetry::DAEMON_FAILURES).increment(1);
+            self.first.get_or_insert(error);
+            T::default()
+        })
+    }
+}
+
+/// What comes before sending: how many messages were rescued, and how many reminders fired.
+async fn prepare(app: &Arc<App>, failures: &mut Failures) -> (u64, usize) {
+    failures.keep("reading notices", upkeep::refresh(app).await);
+    let rescued = failures.keep("rescue", upkeep::rescue(app).await);
+    let limit = app.settings.daemon.batch;
+    let mut fired = 0;
+    loop {
+        let some = failures.keep("reminders", reminders::fire(app, i64::from(limit)).await);
+        fired += some;
+        if some < limit as usize {
+            return (rescued, fired);
+        }
+    }
+}
+
+async fn keep_up(app: &Arc<App>, failures: &mut Failures) {
+    failures.keep("the day's work", upkeep::daily(app).await);
+    failures.keep("the figures", upkeep::measure(app).await);
+}
+
+/// Ticks until told to stop. What waits for others, gateways and providers, goes on beside the ticks, so
+/// that nobody who hangs delays anything else.
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let worker = worker_name(&app);
+    let mut beside = Beside::default();
     let mut every = tokio::time::interval(app.settings.daemon.tick());
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            _ = every.tick() => {
-                if let Err(error) = tick(&app, &worker).await {
-                    tracing::error!(%error, "a tick of the daemon failed; the next one tries again");
-                    metrics::counter!(telemetry::DAEMON_FAILURES).increment(1);
-                }
-            }
-            _ = stop.changed() => return,
+            _ = every.tick() => beside.tick(&app, &worker).await,
+            _ = stop.changed() => break,
         }
+    }
+    // What is under way ends: its fate is known only here.
+    Failures::default().keep("sending", beside.lanes.finish().await);
+}
+
+/// What goes on beside the ticks.
+#[derive(Default)]
+struct Beside {
+    lanes: send::Lanes,
+    asking: Option<JoinHandle<Result<usize, WorkError>>>,
+}
+
+impl Beside {
+    async fn tick(&mut self, app: &Arc<App>, worker: &str) {
+        let held = app.clone();
+        let ticked = tokio::spawn(async move {
+            let mut failures = Failures::default();
+            prepare(&held, &mut failures).await;
+            held.sandbox.deliver(&held).await;
+            keep_up(&held, &mut failures).await;
+        });
+        if let Err(died) = ticked.await {
+            // A defect, and no reason to send no reminders from now on.
+            tracing::error!(%died, "a tick of the daemon died; the next one tries again");
+            metrics::counter!(telemetry::DAEMON_FAILURES).increment(1);
+        }
+        let mut failures = Failures::default();
+        failures.keep("sending", self.lanes.reap().await);
+        failures.keep("sending", self.lanes.start(app, worker).await);
+        if self.asking.as_ref().is_none_or(JoinHandle::is_finished) {
+            if let Some(Ok(asked)) = self.take_asked().await {
+                failures.keep("asking about calls", asked);
+            }
+            let app = app.clone();
+            self.asking = Some(tokio::spawn(async move { calls::reconcile(&app).await }));
+        }
+    }
+
+    async fn take_asked(&mut self) -> Option<Result<Result<usize, WorkError>, JoinError>> {
+        Some(self.asking.take()?.await)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
         clock::Moment,
         directory::{DepartmentCode, Language, Officer, OfficerCode, Role},
         id::MessageId,
-        message::{Purpose, texts},
+        message::{Purpose, State, texts},
         reminder::{RungName, Team, recipients},
         routing::Recusal,
         task::{NewTask, TaskKind},
@@ -35,7 +35,10 @@ async fn fire_in(app: &App, tx: &mut Tx, limit: i64) -> Result<usize, WorkError>
     for (_, of_case) in by_case(due) {
         volley.take(app, tx, &of_case, now).await?;
     }
-    outbox::keep(tx, &volley.messages).await?;
+    let kept = outbox::keep(tx, &volley.messages).await?;
+    if kept < volley.messages.len() as u64 {
+        volley.join_kept(tx).await?;
+    }
     rungs::settle(tx, &volley.fired, now).await?;
     for fired in &volley.fired {
         metrics::counter!(crate::telemetry::REMINDERS, "state" => format!("{:?}", fired.state).to_lowercase())
@@ -61,13 +64,12 @@ struct Volley {
 
 impl Volley {
     async fn take(&mut self, app: &App, tx: &mut Tx, due: &[Due], now: Moment) -> Result<(), WorkError> {
-        let Some(newest) = due.iter().map(|one| one.due_at).max() else { return Ok(()) };
         let mut rungs: BTreeMap<&str, Vec<&Due>> = BTreeMap::new();
         for one in due {
             let stale = one.stopped_at.is_some() || one.generation != one.present;
             if stale {
                 self.without_message(one, ReminderState::Cancelled);
-            } else if one.due_at.day() < newest.day() {
+            } else if one.due_at.day() < one.newest_due_at.day() {
                 // The daemon was away for longer than a day: the later rung speaks for this one.
                 self.without_message(one, ReminderState::Missed);
             } else {
@@ -79,8 +81,7 @@ impl Volley {
             let Ok(rung) = name.split(':').next().unwrap_or(name).parse::<RungName>() else { continue };
             self.rung(app, tx, rung, &reminders, now).await?;
             if let RungName::Overdue(day) = rung {
-                let file = cases::CaseFile::by_id(app, tx, reminders[0].case_id).await?;
-                cases::next_overdue(app, tx, &file, day, now).await?;
+                plan_next(app, tx, reminders[0], day, now).await?;
             }
         }
         Ok(())
@@ -154,8 +155,43 @@ impl Volley {
         Some(id)
     }
 
+    /// One person's roles may fire in two transactions: the second one's message is the first one's, and
+    /// its reminder stands as that does.
+    async fn join_kept(&mut self, tx: &mut Tx) -> Result<(), WorkError> {
+        let keys: Vec<&str> = self.messages.iter().filter_map(|message| message.dedup.as_deref()).collect();
+        let kept = outbox::by_dedup(tx, &keys).await?;
+        for message in &self.messages {
+            let there = kept.iter().find(|(key, ..)| message.dedup.as_ref() == Some(key));
+            let Some((_, id, state)) = there.filter(|(_, id, _)| *id != message.id) else { continue };
+            for fired in self.fired.iter_mut().filter(|fired| fired.message == Some(message.id)) {
+                fired.message = Some(*id);
+                fired.state = match state {
+                    State::Accepted | State::Delivered => ReminderState::Sent,
+                    State::Failed | State::Expired => ReminderState::Failed,
+                    State::Queued | State::Claimed | State::Unknown | State::Received => {
+                        ReminderState::Claimed
+                    }
+                };
+            }
+        }
+        Ok(())
+    }
+
     fn without_message(&mut self, reminder: &Due, state: ReminderState) {
         self.fired.push(Fired { id: reminder.id, state, recipient: None, message: None });
+    }
+}
+
+/// Plans the next overdue rung. A case that cannot be read any more must not keep all others waiting: a
+/// person is asked to look at it.
+async fn plan_next(app: &App, tx: &mut Tx, due: &Due, day: u32, now: Moment) -> Result<(), WorkError> {
+    match cases::CaseFile::by_id(app, tx, due.case_id).await {
+        Ok(file) => cases::next_overdue(app, tx, &file, day, now).await,
+        Err(WorkError::Sql(error)) => Err(error.into()),
+        Err(error) => {
+            tracing::error!(case = due.number, %error, "an overdue case cannot be read; nobody is reminded of it any more");
+            remind_by_hand(app, tx, &app.facts(), due, now).await
+        }
     }
 }
 

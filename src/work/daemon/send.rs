@@ -1,165 +1,163 @@
-//! Sending: claim under a lease, send, settle what came of it.
+//! Sending: a lane an account, so that one that hangs delays no other. A lane claims under a lease,
+//! sends, and settles what came of it.
 //!
 //! Results are settled as they come, a few at a time, so that a crash leaves few messages in doubt.
 
-use super::settle::{self, Outcome, Results};
+use super::{
+    attempt::{attempt, outlasts},
+    settle::{self, Outcome, Results},
+};
 use crate::{
-    core::{
-        clock::Moment,
-        id::MessageId,
-        message::{Accepted, OutboundSms, SendError, SendRetry, State},
-        phone::PhoneNumber,
-    },
-    outbound::Undelivered,
-    providers::{Account, Sms},
+    core::{clock::Moment, id::MessageId, retry::Gate},
     store::outbox::{self, Claimed},
-    work::{
-        App, WorkError,
-        messages::{PHONE, TEXT},
-    },
+    work::{App, WorkError},
 };
 use chrono::Duration;
-use std::{collections::VecDeque, sync::Arc};
-use tokio::task::JoinSet;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+use tokio::task::{JoinHandle, JoinSet};
 
-/// Sends what is due until nothing is; returns how many messages were settled. `worker` names this
-/// daemon among several.
+/// Sends what is due, through every account, until nothing is; returns how many messages were settled.
+/// `worker` names this daemon among several.
 pub async fn send_due(app: &Arc<App>, worker: &str) -> Result<usize, WorkError> {
-    let settings = &app.settings.daemon;
-    let (batch, concurrency) = (i64::from(settings.batch), settings.concurrency as usize);
-    let (results, settled) = settle::start(app.clone(), worker.to_owned());
-    let mut waiting: VecDeque<Claimed> = VecDeque::new();
-    let mut flying = JoinSet::new();
-    let mut more = true;
-    loop {
-        if more && waiting.len() < concurrency {
-            let claimed = claim(app, worker, batch).await?;
-            more = claimed.len() == app.settings.daemon.batch as usize;
-            waiting.extend(claimed);
+    let mut lanes = Lanes::default();
+    lanes.start(app, worker).await?;
+    lanes.finish().await
+}
+
+/// The lanes that run: at most one an account.
+#[derive(Default)]
+pub(super) struct Lanes(BTreeMap<String, JoinHandle<Result<usize, WorkError>>>);
+
+impl Lanes {
+    /// Starts a lane for every account through which something is due and that has none.
+    pub(super) async fn start(&mut self, app: &Arc<App>, worker: &str) -> Result<(), WorkError> {
+        let now = app.clock.now();
+        let due = app.db.read(|tx| Box::pin(outbox::due_accounts(tx, now))).await?;
+        for account in due {
+            let (app, worker) = (app.clone(), worker.to_owned());
+            let name = account.clone();
+            self.0.entry(account).or_insert_with(|| tokio::spawn(Lane::run(app, name, worker)));
         }
-        while flying.len() < concurrency
-            && let Some(message) = waiting.pop_front()
-        {
-            flying.spawn(one(app.clone(), message, results.clone()));
+        Ok(())
+    }
+
+    /// Takes leave of the lanes that have ended; the first failure of them, if any.
+    pub(super) async fn reap(&mut self) -> Result<usize, WorkError> {
+        let ended: Vec<String> =
+            self.0.iter().filter(|(_, lane)| lane.is_finished()).map(|(name, _)| name.clone()).collect();
+        let mut lanes = Self(ended.into_iter().filter_map(|name| self.0.remove_entry(&name)).collect());
+        lanes.finish().await
+    }
+
+    /// Waits for all lanes to end; how many messages they settled, or the first failure.
+    pub(super) async fn finish(&mut self) -> Result<usize, WorkError> {
+        let (mut settled, mut failed) = (0, None);
+        for (account, lane) in std::mem::take(&mut self.0) {
+            match lane.await {
+                Ok(Ok(some)) => settled += some,
+                Ok(Err(error)) => failed = failed.or(Some(error)),
+                Err(died) => tracing::error!(account, %died, "a sender died; its leases run out"),
+            }
         }
-        if flying.join_next().await.is_none() {
-            break;
-        }
-    }
-    drop(results);
-    settled.await.unwrap_or(Ok(0))
-}
-
-async fn claim(app: &Arc<App>, worker: &str, limit: i64) -> Result<Vec<Claimed>, WorkError> {
-    let (worker, now) = (worker.to_owned(), app.clock.now());
-    let lease = Duration::seconds(i64::from(app.settings.daemon.lease_seconds));
-    let claimed = app
-        .db
-        .transact(move |tx| Box::pin(async move { outbox::claim(tx, &worker, now, lease, limit).await }))
-        .await?;
-    Ok(claimed)
-}
-
-async fn one(app: Arc<App>, message: Claimed, results: Results) {
-    let outcome = attempt(&app, &message).await;
-    // The settler goes on until every sender is gone.
-    drop(results.send((message, outcome)).await);
-}
-
-/// One attempt at one message.
-async fn attempt(app: &App, message: &Claimed) -> Outcome {
-    let now = app.clock.now();
-    if now > message.expires_at {
-        return Outcome::Expired;
-    }
-    let Some(account) = app.accounts.get(&message.account) else {
-        return Outcome::Tried(Err(never("no-account", "the account is not configured any more")));
-    };
-    let Some(provider) = &account.sms else {
-        return Outcome::Tried(Err(never("no-sms", "the account carries no SMS")));
-    };
-    let sms = match open(app, account, message) {
-        Ok(sms) => sms,
-        Err(error) => return Outcome::Tried(Err(never("sealed", &error.to_string()))),
-    };
-    if message.state != State::Unknown {
-        return Outcome::Tried(send(app, account, &**provider, &sms).await);
-    }
-    match ask(app, account, &**provider, &sms, message.queued_at).await {
-        Asked::There(accepted) => Outcome::Tried(Ok(accepted)),
-        Asked::NotThere => Outcome::Tried(send(app, account, &**provider, &sms).await),
-        Asked::Unclear(error) => Outcome::Tried(Err(error)),
-        // Nobody can say: once more with the same client reference, and then a person.
-        Asked::CannotSay => Outcome::LastTry(send(app, account, &**provider, &sms).await),
+        failed.map_or(Ok(settled), Err)
     }
 }
 
-fn never(code: &str, words: &str) -> SendError {
-    SendError { retry: SendRetry::Never, code: code.to_owned(), words: words.to_owned() }
+/// One account's messages on their way out.
+struct Lane {
+    app: Arc<App>,
+    account: String,
+    worker: String,
+    results: Results,
+    /// Claimed, with the end of their lease.
+    waiting: VecDeque<(Claimed, Moment)>,
+    flying: JoinSet<()>,
 }
 
-fn open(app: &App, account: &Account, message: &Claimed) -> Result<OutboundSms, WorkError> {
-    let erased = WorkError::Seal(crate::store::seal::SealError::Erased);
-    let (Some(wrapped), Some(phone), Some(text)) =
-        (&message.row_key, &message.phone_sealed, &message.text_sealed)
-    else {
-        return Err(erased);
-    };
-    let key = app.vault.row(message.id.as_bytes(), wrapped)?;
-    let to: PhoneNumber = key.open(PHONE, phone)?.parse().map_err(|_| WorkError::NotFound("电话号码"))?;
-    Ok(OutboundSms {
-        id: message.id,
-        to,
-        text: key.open(TEXT, text)?,
-        report_url: format!("{}/hooks/{}/sms/status", app.settings.server.public_url, account.name),
-    })
-}
-
-async fn send(
-    app: &App,
-    account: &Account,
-    provider: &dyn Sms,
-    sms: &OutboundSms,
-) -> Result<Accepted, SendError> {
-    match app.outbound.send(&account.name, provider.request(sms)).await {
-        Ok(response) => provider.judge(&response),
-        Err(undelivered) => Err(unsent(undelivered)),
+impl Lane {
+    async fn run(app: Arc<App>, account: String, worker: String) -> Result<usize, WorkError> {
+        let (results, settled) = settle::start(app.clone(), worker.clone());
+        let (waiting, flying) = (VecDeque::new(), JoinSet::new());
+        let sent = Self { app, account, worker, results, waiting, flying }.drain().await;
+        let settled = settled.await.unwrap_or(Ok(0))?;
+        sent.map(|()| settled)
     }
-}
 
-fn unsent(undelivered: Undelivered) -> SendError {
-    match undelivered {
-        Undelivered::BeforeSent(words) => {
-            SendError { retry: SendRetry::After(Duration::zero()), code: "not-sent".to_owned(), words }
-        }
-        Undelivered::Unknown(words) => {
-            SendError { retry: SendRetry::Ask, code: "no-answer".to_owned(), words }
+    /// Sends until nothing is due. Whatever fails, what is under way is waited for: its fate is known
+    /// only here.
+    async fn drain(mut self) -> Result<(), WorkError> {
+        let concurrency = self.app.settings.daemon.concurrency as usize;
+        let mut claims = Ok(true);
+        loop {
+            let room = match self.app.circuits.gate(&self.account, self.app.clock.now()) {
+                Gate::Free => concurrency,
+                Gate::One => 1,
+                Gate::Shut(until) => {
+                    self.hold(until).await;
+                    0
+                }
+            };
+            let wanting = room > 0 && self.waiting.len() < room && self.flying.len() < room;
+            if wanting && matches!(claims, Ok(true)) && !self.results.is_closed() {
+                claims = self.claim(room == 1).await;
+            }
+            while self.flying.len() < room
+                && let Some((message, lease_until)) = self.waiting.pop_front()
+            {
+                self.launch(message, lease_until).await;
+            }
+            if self.flying.join_next().await.is_none() {
+                return claims.map(drop);
+            }
         }
     }
-}
 
-enum Asked {
-    There(Accepted),
-    NotThere,
-    Unclear(SendError),
-    CannotSay,
-}
+    /// Claims what is due; whether there may be more.
+    async fn claim(&mut self, one: bool) -> Result<bool, WorkError> {
+        let now = self.app.clock.now();
+        let settings = &self.app.settings.daemon;
+        let limit = if one { 1 } else { i64::from(settings.batch) };
+        let lease = Duration::seconds(i64::from(settings.lease_seconds));
+        let (worker, account) = (self.worker.clone(), self.account.clone());
+        let claimed = self
+            .app
+            .db
+            .transact(move |tx| {
+                Box::pin(async move { outbox::claim(tx, (&worker, &account), now, lease, limit).await })
+            })
+            .await?;
+        let more = i64::try_from(claimed.len()).is_ok_and(|count| count == limit);
+        self.waiting.extend(claimed.into_iter().map(|message| (message, now + lease)));
+        Ok(more)
+    }
 
-async fn ask(
-    app: &App,
-    account: &Account,
-    provider: &dyn Sms,
-    sms: &OutboundSms,
-    queued_at: Moment,
-) -> Asked {
-    let Some(request) = provider.ask(sms, queued_at) else { return Asked::CannotSay };
-    match app.outbound.send(&account.name, request).await {
-        Err(undelivered) => Asked::Unclear(SendError { retry: SendRetry::Ask, ..unsent(undelivered) }),
-        Ok(response) => match provider.judge_ask(sms, &response) {
-            Ok(Some(accepted)) => Asked::There(accepted),
-            Ok(None) => Asked::NotThere,
-            Err(error) => Asked::Unclear(SendError { retry: SendRetry::Ask, ..error }),
-        },
+    async fn launch(&mut self, message: Claimed, lease_until: Moment) {
+        let now = self.app.clock.now();
+        if outlasts(now, lease_until) {
+            return self.give(message, Outcome::Held(now)).await;
+        }
+        let (app, results) = (self.app.clone(), self.results.clone());
+        self.flying.spawn(async move {
+            let outcome = attempt(&app, &message, lease_until).await;
+            let now = app.clock.now();
+            app.with_random(|random| app.circuits.learn(&message.account, &outcome, now, random));
+            drop(results.send((message, outcome)).await);
+        });
+    }
+
+    /// Gives back what was claimed and not tried.
+    async fn hold(&mut self, until: Moment) {
+        for (message, _) in std::mem::take(&mut self.waiting) {
+            self.give(message, Outcome::Held(until)).await;
+        }
+    }
+
+    async fn give(&self, message: Claimed, outcome: Outcome) {
+        // The settler goes on until every sender is gone, unless the database stays away.
+        drop(self.results.send((message, outcome)).await);
     }
 }
 

@@ -12,20 +12,22 @@ use crate::{
     store::{
         cases,
         db::Tx,
-        outbox::{self, Claimed, Settled},
+        outbox::{self, Claimed, Counts, Settled},
         reminders::{self, ReminderState},
         tasks,
     },
     work::{App, WorkError},
 };
 use chrono::Duration;
-use std::sync::Arc;
+use std::{sync::Arc, time};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 /// How many results are settled in one transaction.
 const MOST: usize = 256;
 /// The longest pause between two attempts.
 const LONGEST: Duration = Duration::minutes(15);
+/// The pause before results are settled once more, while the database is away.
+const AGAIN: time::Duration = time::Duration::from_millis(200);
 
 /// What came of one attempt.
 #[derive(Debug)]
@@ -34,8 +36,12 @@ pub enum Outcome {
     Tried(Result<Accepted, SendError>),
     /// It was in doubt, nobody can say, and it was sent once more: another doubt is the end.
     LastTry(Result<Accepted, SendError>),
+    /// It can never be sent, for a reason of ours.
+    Unsendable(&'static str),
     /// Its time had run out.
     Expired,
+    /// It was not tried, and is not to be tried before then.
+    Held(Moment),
 }
 
 /// Where results go.
@@ -48,14 +54,34 @@ pub fn start(app: Arc<App>, worker: String) -> (Results, JoinHandle<Result<usize
         let (mut taken, mut count) = (Vec::with_capacity(MOST), 0);
         while waiting.recv_many(&mut taken, MOST).await > 0 {
             count += taken.len();
-            settle(&app, &worker, std::mem::take(&mut taken)).await?;
+            settle_at_last(&app, &worker, std::mem::take(&mut taken).into()).await?;
         }
         Ok(count)
     });
     (results, settler)
 }
 
-async fn settle(app: &Arc<App>, worker: &str, results: Vec<(Claimed, Outcome)>) -> Result<(), WorkError> {
+/// Settles, and again while the database is away: what was sent is known only here, and would be sent
+/// twice if it were forgotten. After the lease others may have taken over, and it is given up.
+async fn settle_at_last(
+    app: &Arc<App>,
+    worker: &str,
+    results: Arc<[(Claimed, Outcome)]>,
+) -> Result<(), WorkError> {
+    let lease = time::Duration::from_secs(u64::from(app.settings.daemon.lease_seconds));
+    let begun = time::Instant::now();
+    loop {
+        match settle(app, worker, results.clone()).await {
+            Err(error) if error.is_outage() && begun.elapsed() < lease => {
+                tracing::warn!(%error, results = results.len(), "what was sent cannot be noted yet");
+                tokio::time::sleep(AGAIN).await;
+            }
+            settled => return settled,
+        }
+    }
+}
+
+async fn settle(app: &Arc<App>, worker: &str, results: Arc<[(Claimed, Outcome)]>) -> Result<(), WorkError> {
     let (held, worker) = (app.clone(), worker.to_owned());
     app.db.transact(move |tx| Box::pin(async move { settle_in(&held, tx, &worker, &results).await })).await
 }
@@ -100,12 +126,19 @@ fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settle
     let settled = |state, failure: Option<&str>| Settled {
         id: claimed.id,
         state,
+        counts: Counts::Tried,
         due_at: None,
         provider_message_id: None,
         failure: failure.map(str::to_owned),
     };
     match outcome {
         Outcome::Expired => settled(State::Expired, Some("expired")),
+        Outcome::Unsendable(code) => settled(State::Failed, Some(code)),
+        Outcome::Held(until) => Settled {
+            counts: Counts::Untried,
+            due_at: Some((*until).min(claimed.expires_at)),
+            ..settled(claimed.state, None)
+        },
         Outcome::Tried(Ok(accepted)) | Outcome::LastTry(Ok(accepted)) => Settled {
             provider_message_id: accepted.provider_message_id.clone(),
             ..settled(State::Accepted, None)
@@ -113,31 +146,40 @@ fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settle
         Outcome::LastTry(Err(error)) if error.retry == SendRetry::Ask => {
             settled(State::Failed, Some("fate-unknown"))
         }
-        Outcome::Tried(Err(error)) | Outcome::LastTry(Err(error)) => {
+        Outcome::Tried(sent @ Err(error)) | Outcome::LastTry(sent @ Err(error)) => {
             tracing::warn!(message = %claimed.id, code = error.code, words = error.words, "an SMS was not sent");
-            let (state, least) = match error.retry {
-                SendRetry::Never => return settled(State::Failed, Some(&error.code)),
-                SendRetry::After(least) => (State::Claimed, least),
-                SendRetry::Ask => (State::Unknown, Duration::zero()),
-            };
-            match backoff(app)
-                .wait(u32::try_from(claimed.attempts).unwrap_or(u32::MAX), &mut *app.vault.random())
-            {
+            let state = claimed.state.after_send(sent);
+            match wait(app, claimed, error.retry) {
                 None => settled(State::Failed, Some(&error.code)),
-                Some(wait) => {
-                    Settled { due_at: Some(now + wait.max(least)), ..settled(state, Some(&error.code)) }
-                }
+                Some((wait, counts)) => Settled {
+                    counts,
+                    // At the end of its time it is given to a person, not later.
+                    due_at: Some((now + wait).min(claimed.expires_at)),
+                    ..settled(state, Some(&error.code))
+                },
             }
         }
     }
 }
 
-fn backoff(app: &App) -> Backoff {
-    Backoff {
-        first: Duration::seconds(i64::from(app.settings.sms.first_retry_seconds)),
-        longest: LONGEST,
-        attempts: app.settings.sms.attempts,
+/// How long a message waits for its next attempt, and what this one counts as; `None` if it was the last.
+/// Only answers about the message itself are limited: an outage is waited out while it is valid.
+fn wait(app: &App, claimed: &Claimed, retry: SendRetry) -> Option<(Duration, Counts)> {
+    let (least, counts, made) = match retry {
+        SendRetry::Never => return None,
+        SendRetry::After(least) => (least, Counts::Refused, claimed.refusals + 1),
+        SendRetry::Outage(least) => (least, Counts::Tried, claimed.attempts),
+        SendRetry::Ask => (Duration::zero(), Counts::Tried, claimed.attempts),
+    };
+    let settings = &app.settings.sms;
+    if counts == Counts::Refused && made >= i64::from(settings.attempts) {
+        return None;
     }
+    let first = Duration::seconds(i64::from(settings.first_retry_seconds));
+    let backoff = Backoff { first, longest: LONGEST };
+    let made = u32::try_from(made).unwrap_or(u32::MAX);
+    let wait = app.with_random(|random| backoff.wait(made, random));
+    Some((wait.max(least), counts))
 }
 
 /// A failure ends as a task for a person, never in a log alone.

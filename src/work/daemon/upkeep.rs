@@ -43,7 +43,7 @@ pub(super) async fn refresh(app: &Arc<App>) -> Result<(), WorkError> {
 /// What is done once a day.
 pub(super) async fn daily(app: &Arc<App>) -> Result<(), WorkError> {
     let now = app.clock.now();
-    if !app.first_of_day(now.day()) {
+    if !app.owes_day(now.day()) {
         return Ok(());
     }
     let held = app.clone();
@@ -60,6 +60,8 @@ pub(super) async fn daily(app: &Arc<App>) -> Result<(), WorkError> {
             })
         })
         .await?;
+    // Only now: a database that was away at midnight must not cost the day its head.
+    app.day_done(now.day());
     app.db.checkpoint().await?;
     Ok(())
 }

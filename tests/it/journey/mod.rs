@@ -22,17 +22,22 @@ use shouwen::{
 };
 
 /// An officer of the demo office who acts.
-fn officer(house: &House, code: &str) -> Actor {
+pub(crate) fn officer(house: &House, code: &str) -> Actor {
     let code: OfficerCode = code.parse().unwrap();
     Actor::officer(&code, None, &house.app.facts().directory).unwrap()
 }
 
-async fn act(house: &House, who: &str, number: &str, action: Action) -> Result<Performed, WorkError> {
+pub(crate) async fn act(
+    house: &House,
+    who: &str,
+    number: &str,
+    action: Action,
+) -> Result<Performed, WorkError> {
     perform(&house.app, &officer(house, who), number, &action).await
 }
 
 /// Every case that the office sees, newest first.
-async fn cases(house: &House) -> Vec<Case> {
+pub(crate) async fn cases(house: &House) -> Vec<Case> {
     let reader = officer(house, "li-yi").reader().clone();
     let page = Page::new(200, None).unwrap();
     let list = house
@@ -42,21 +47,21 @@ async fn cases(house: &House) -> Vec<Case> {
     list.await.unwrap()
 }
 
-async fn the_case(house: &House) -> Case {
+pub(crate) async fn the_case(house: &House) -> Case {
     let mut all = cases(house).await;
     assert_eq!(all.len(), 1, "one case");
     all.remove(0)
 }
 
-async fn reminders_of(house: &House, case: CaseId) -> Vec<Reminder> {
+pub(crate) async fn reminders_of(house: &House, case: CaseId) -> Vec<Reminder> {
     house.app.db.read(|tx| Box::pin(reminders::of_case(tx, case))).await.unwrap()
 }
 
-async fn messages_of(house: &House, case: CaseId) -> Vec<Message> {
+pub(crate) async fn messages_of(house: &House, case: CaseId) -> Vec<Message> {
     house.app.db.read(|tx| Box::pin(messages::of_case(tx, case))).await.unwrap()
 }
 
-async fn open_tasks(house: &House) -> Vec<Task> {
+pub(crate) async fn open_tasks(house: &House) -> Vec<Task> {
     let reader = officer(house, "li-yi").reader().clone();
     let filter = tasks::Filter { state: Some("open".to_owned()), ..tasks::Filter::default() };
     let page = Page::new(200, None).unwrap();

@@ -115,13 +115,13 @@ fn every_answer_is_judged() {
                 assert_eq!((refused.retry, refused.code.as_str()), (SendRetry::Never, "not-routable"));
             }
             403 => {
-                assert_eq!(judged.unwrap_err().retry, SendRetry::After(Duration::hours(1)), "{}", case.name);
+                assert_eq!(judged.unwrap_err().retry, SendRetry::Outage(Duration::hours(1)), "{}", case.name);
             }
             other => panic!("{other}"),
         }
     }
     let judged = |status| provider().judge(&response(status, "")).unwrap_err().retry;
-    assert_eq!(judged(503), SendRetry::After(Duration::seconds(60)));
+    assert_eq!(judged(503), SendRetry::Outage(Duration::seconds(60)));
     assert_eq!(judged(500), SendRetry::Ask);
     assert!(provider().ask(&sms("13800138000", "x"), now()).is_none(), "Kannel cannot be asked");
 }

@@ -188,13 +188,14 @@ fn a_message_is_sent_as_the_library_sends_it() {
 
 fn expected_retry(class: &str, asked: Option<i64>) -> SendRetry {
     match class {
-        "throttled" => SendRetry::After(Duration::seconds(asked.unwrap_or(60))),
-        "throttled_sender" => SendRetry::After(Duration::minutes(10)),
-        "transient" => SendRetry::After(Duration::minutes(1)),
+        "throttled" => SendRetry::Outage(Duration::seconds(asked.unwrap_or(60))),
+        "throttled_sender" => SendRetry::Outage(Duration::minutes(10)),
+        "transient" => SendRetry::Outage(Duration::minutes(1)),
         "transient_ambiguous" => SendRetry::Ask,
         "retry_later_same_recipient" => SendRetry::After(Duration::minutes(30)),
         "permanent_recipient" | "opted_out" | "permanent_content" => SendRetry::Never,
-        "config" => SendRetry::After(Duration::hours(1)),
+        "config" => SendRetry::Outage(Duration::hours(1)),
+        "config_destination" => SendRetry::After(Duration::hours(1)),
         other => panic!("{other}"),
     }
 }
@@ -265,6 +266,7 @@ fn every_code_of_the_list_has_its_class() {
         Class::OptedOut => "opted_out",
         Class::Content => "permanent_content",
         Class::Configuration => "config",
+        Class::Destination => "config_destination",
     };
     for (code, expected) in errors() {
         let class = shouwen::providers::twilio::class(code.parse().unwrap());
@@ -278,12 +280,14 @@ fn every_code_of_the_list_has_its_class() {
 
 #[test]
 fn answers_outside_the_list_are_judged_by_their_status() {
-    let hour = SendRetry::After(Duration::hours(1));
+    let hour = SendRetry::Outage(Duration::hours(1));
     let table = [
         (400, r#"{"code":99999}"#, "99999", SendRetry::Never),
         (500, "<html>", "http-500", SendRetry::Ask),
         (502, r#"{"code":99999}"#, "99999", SendRetry::Ask),
-        (404, "", "http-404", SendRetry::Never),
+        (404, "", "http-404", SendRetry::Outage(Duration::minutes(5))),
+        (302, "", "http-302", SendRetry::Outage(Duration::minutes(5))),
+        (410, "", "http-410", SendRetry::Never),
         (401, r#"{"code":20003}"#, "20003", hour),
         (201, "not json", "unreadable", SendRetry::Ask),
         (201, r#"{"sid":"SM1","status":"failed","error_code":30006}"#, "30006", SendRetry::Never),

@@ -58,10 +58,35 @@ impl House {
         Self::enter(Arc::new(home), Arc::new(clock), "").await
     }
 
+    /// The same house, opened once more with other settings: another process, as far as the database is
+    /// concerned.
+    pub async fn reopened(&self, extra: &str) -> Self {
+        Self::enter(self.home.clone(), self.clock.clone(), extra).await
+    }
+
+    /// The same, with settings that are whole.
+    pub async fn reopened_with(&self, settings: Settings) -> Self {
+        Self::enter_with(self.home.clone(), self.clock.clone(), settings).await
+    }
+
+    /// Where its data lies.
+    pub fn folder(&self) -> &std::path::Path {
+        self.home.folder.path()
+    }
+
+    /// The address of its database; empty: SQLite in the folder.
+    pub fn database(&self) -> &str {
+        &self.home.database
+    }
+
     async fn enter(home: Arc<Home>, clock: Arc<VirtualClock>, extra: &str) -> Self {
         let mut settings = Settings::read("test.toml", extra, std::iter::empty()).expect("settings");
         home.folder.path().clone_into(&mut settings.data.dir);
         settings.database.url = Secret::new(home.database.clone());
+        Self::enter_with(home, clock, settings).await
+    }
+
+    async fn enter_with(home: Arc<Home>, clock: Arc<VirtualClock>, mut settings: Settings) -> Self {
         settings.database.max_connections = 4;
         let random = Random::repeatable(SEED + home.opened.fetch_add(1, Ordering::Relaxed));
         let app = start::start(settings, clock.clone(), random).await.expect("the house opens");

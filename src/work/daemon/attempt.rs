@@ -1,0 +1,159 @@
+//! One attempt at one message.
+
+use super::settle::Outcome;
+use crate::{
+    core::{
+        clock::Moment,
+        message::{Accepted, OutboundSms, SendError, SendRetry, State},
+        phone::PhoneNumber,
+    },
+    outbound::Undelivered,
+    providers::{Account, Sms},
+    store::outbox::Claimed,
+    work::{
+        App, WorkError,
+        messages::{PHONE, TEXT, in_hours},
+    },
+};
+use chrono::Duration;
+
+/// Whoever called or wrote so lately is awake, and is written to at any hour.
+const AWAKE: Duration = Duration::hours(1);
+
+/// A request takes no longer than the HTTP client waits.
+const LONGEST_REQUEST: Duration = Duration::seconds(16);
+
+/// Whether a request that begins now could outlast the lease: another daemon would take the message over
+/// meanwhile, and send it too.
+pub(super) fn outlasts(now: Moment, lease_until: Moment) -> bool {
+    now + LONGEST_REQUEST > lease_until
+}
+
+/// Tries to send one message within its lease, and tells what came of it.
+pub(super) async fn attempt(app: &App, message: &Claimed, lease_until: Moment) -> Outcome {
+    let now = app.clock.now();
+    let Some(account) = app.accounts.get(&message.account) else {
+        tracing::error!(
+            account = message.account,
+            "a message waits for an account that is not configured any more"
+        );
+        return Outcome::Unsendable("no-account");
+    };
+    let Some(provider) = &account.sms else {
+        tracing::error!(account = message.account, "a message waits for an account that carries no SMS");
+        return Outcome::Unsendable("no-sms");
+    };
+    let sms = match open(app, account, message) {
+        Ok(sms) => sms,
+        Err(error) => {
+            tracing::error!(message = %message.id, %error, "a message cannot be read any more");
+            return Outcome::Unsendable("sealed");
+        }
+    };
+    let expired = now >= message.expires_at;
+    if message.state == State::Unknown {
+        let asked = ask(app, account, &**provider, &sms, message.queued_at).await;
+        return again(app, (account, &**provider), &sms, asked, (expired, lease_until)).await;
+    }
+    if expired {
+        return Outcome::Expired;
+    }
+    match not_before(app, message, now) {
+        Some(opens) => Outcome::Held(opens),
+        None => Outcome::Tried(send(app, account, &**provider, &sms).await),
+    }
+}
+
+/// A message that may have arrived was asked about, also when its time is over.
+async fn again(
+    app: &App,
+    (account, provider): (&Account, &dyn Sms),
+    sms: &OutboundSms,
+    asked: Asked,
+    (expired, lease_until): (bool, Moment),
+) -> Outcome {
+    match asked {
+        Asked::There(accepted) => Outcome::Tried(Ok(accepted)),
+        _ if expired => Outcome::Expired,
+        Asked::Unclear(error) => Outcome::Tried(Err(error)),
+        _ if outlasts(app.clock.now(), lease_until) => Outcome::Held(app.clock.now()),
+        Asked::NotThere => Outcome::Tried(send(app, account, provider, sms).await),
+        // Nobody can say: once more with the same client reference, and then a person.
+        Asked::CannotSay => Outcome::LastTry(send(app, account, provider, sms).await),
+    }
+}
+
+/// A gateway that comes back at night wakes nobody: a complainant's message waits for the morning.
+fn not_before(app: &App, message: &Claimed, now: Moment) -> Option<Moment> {
+    if message.officer.is_some() || now - message.queued_at < AWAKE {
+        return None;
+    }
+    let hours = app.settings.sms.complainant_hours;
+    let opens = in_hours(now, hours.from, hours.until);
+    (opens > now).then_some(opens)
+}
+
+fn open(app: &App, account: &Account, message: &Claimed) -> Result<OutboundSms, WorkError> {
+    let erased = WorkError::Seal(crate::store::seal::SealError::Erased);
+    let (Some(wrapped), Some(phone), Some(text)) =
+        (&message.row_key, &message.phone_sealed, &message.text_sealed)
+    else {
+        return Err(erased);
+    };
+    let key = app.vault.row(message.id.as_bytes(), wrapped)?;
+    let to: PhoneNumber = key.open(PHONE, phone)?.parse().map_err(|_| WorkError::NotFound("电话号码"))?;
+    Ok(OutboundSms {
+        id: message.id,
+        to,
+        text: key.open(TEXT, text)?,
+        report_url: format!("{}/hooks/{}/sms/status", app.settings.server.public_url, account.name),
+    })
+}
+
+async fn send(
+    app: &App,
+    account: &Account,
+    provider: &dyn Sms,
+    sms: &OutboundSms,
+) -> Result<Accepted, SendError> {
+    match app.outbound.send(&account.name, provider.request(sms)).await {
+        Ok(response) => provider.judge(&response),
+        Err(undelivered) => Err(unsent(undelivered)),
+    }
+}
+
+fn unsent(undelivered: Undelivered) -> SendError {
+    match undelivered {
+        Undelivered::BeforeSent(words) => {
+            SendError { retry: SendRetry::Outage(Duration::zero()), code: "not-sent".to_owned(), words }
+        }
+        Undelivered::Unknown(words) => {
+            SendError { retry: SendRetry::Ask, code: "no-answer".to_owned(), words }
+        }
+    }
+}
+
+enum Asked {
+    There(Accepted),
+    NotThere,
+    Unclear(SendError),
+    CannotSay,
+}
+
+async fn ask(
+    app: &App,
+    account: &Account,
+    provider: &dyn Sms,
+    sms: &OutboundSms,
+    queued_at: Moment,
+) -> Asked {
+    let Some(request) = provider.ask(sms, queued_at) else { return Asked::CannotSay };
+    match app.outbound.send(&account.name, request).await {
+        Err(undelivered) => Asked::Unclear(SendError { retry: SendRetry::Ask, ..unsent(undelivered) }),
+        Ok(response) => match provider.judge_ask(sms, &response) {
+            Ok(Some(accepted)) => Asked::There(accepted),
+            Ok(None) => Asked::NotThere,
+            Err(error) => Asked::Unclear(SendError { retry: SendRetry::Ask, ..error }),
+        },
+    }
+}

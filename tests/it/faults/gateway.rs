@@ -1,0 +1,289 @@
+//! A real SMS gateway on loopback that speaks Kannel's `sendsms` and Twilio's messages, records what it
+//! took, and fails as it is told to.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+/// How the gateway treats a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// It takes the message and says so.
+    Fair,
+    /// Nobody listens.
+    Closed,
+    /// It takes nothing and answers with this status, and `Retry-After` if it is not 0.
+    Refuses(u16, u32),
+    /// It takes the message, and its answer never comes.
+    TakesAndHangs,
+    /// It takes nothing, and no answer comes.
+    Hangs,
+    /// It takes the message and cuts its answer in the middle.
+    TakesAndCuts,
+    /// It takes the message and answers 200 with something else.
+    TakesAndBabbles,
+    /// It takes nothing and sends elsewhere.
+    Redirects,
+    /// It takes the message, and its answer is larger than anybody reads.
+    TakesAndFloods,
+    /// It takes the message, and its answer comes a byte a second.
+    TakesAndDrips,
+}
+
+/// A message that the gateway took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Took {
+    /// Our reference of it.
+    pub reference: String,
+    /// Whom to.
+    pub to: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The gateway; it ends with the test.
+#[derive(Clone)]
+pub struct Gateway {
+    address: SocketAddr,
+    inside: Arc<Inside>,
+}
+
+struct Inside {
+    mood: Mutex<Mood>,
+    took: Mutex<Vec<Took>>,
+    asked: AtomicUsize,
+    hanging: AtomicUsize,
+}
+
+impl Gateway {
+    /// Opens one on a free port.
+    pub fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let inside = Arc::new(Inside {
+            mood: Mutex::new(Mood::Fair),
+            took: Mutex::new(Vec::new()),
+            asked: AtomicUsize::new(0),
+            hanging: AtomicUsize::new(0),
+        });
+        let held = inside.clone();
+        thread::spawn(move || attend(listener, address, &held));
+        Self { address, inside }
+    }
+
+    /// Changes how it treats requests from now on.
+    pub fn set(&self, mood: Mood) {
+        *lock(&self.inside.mood) = mood;
+        if mood == Mood::Closed {
+            // Until the port refuses.
+            while TcpStream::connect(self.address).is_ok() {
+                thread::sleep(Duration::from_millis(5));
+            }
+        } else {
+            while TcpStream::connect(self.address).is_err() {
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
+    }
+
+    /// What it took, in order, doubles included.
+    pub fn took(&self) -> Vec<Took> {
+        lock(&self.inside.took).clone()
+    }
+
+    /// How many requests to send it got.
+    pub fn asked(&self) -> usize {
+        self.inside.asked.load(Ordering::SeqCst)
+    }
+
+    /// How many requests hang in it now.
+    pub fn hanging(&self) -> usize {
+        self.inside.hanging.load(Ordering::SeqCst)
+    }
+
+    /// The section of a Kannel account that uses it.
+    pub fn kannel(&self, name: &str) -> String {
+        format!(
+            "[accounts.{name}]\nprovider = \"kannel\"\nbase_url = \"http://{}\"\nusername = \"u\"\npassword = \"p\"\n\
+             from = \"10690001\"\nhook_token = \"0f1e2d3c4b5a69788796a5b4\"\nallow = [\"127.0.0.1\"]\n",
+            self.address
+        )
+    }
+
+    /// The section of a Twilio account that uses it.
+    pub fn twilio(&self, name: &str) -> String {
+        format!(
+            "[accounts.{name}]\nprovider = \"twilio\"\nbase_url = \"http://{}\"\nfrom = \"+14155550100\"\n\
+             account_sid = \"AC00000000000000000000000000000001\"\nauth_token = \"0123456789abcdef0123456789abcdef\"\n",
+            self.address
+        )
+    }
+}
+
+/// Settings in which SMS go out through the account `name`, whose section is `account`.
+pub fn through(name: &str, account: &str) -> String {
+    format!("[sms]\naccount = \"{name}\"\n{account}[accounts.sandbox]\nprovider = \"sandbox\"\n")
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap()
+}
+
+fn attend(listener: TcpListener, address: SocketAddr, inside: &Arc<Inside>) {
+    let mut listener = Some(listener);
+    loop {
+        if *lock(&inside.mood) == Mood::Closed {
+            listener = None;
+            thread::sleep(Duration::from_millis(5));
+            continue;
+        }
+        let open = listener.get_or_insert_with(|| reopened(address));
+        open.set_nonblocking(true).unwrap();
+        match open.accept() {
+            Ok((stream, _)) => {
+                let inside = inside.clone();
+                thread::spawn(move || drop(answer(stream, &inside)));
+            }
+            Err(_) => thread::sleep(Duration::from_millis(2)),
+        }
+    }
+}
+
+fn reopened(address: SocketAddr) -> TcpListener {
+    loop {
+        if let Ok(listener) = TcpListener::bind(address) {
+            return listener;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn answer(mut stream: TcpStream, inside: &Inside) -> std::io::Result<()> {
+    stream.set_nonblocking(false)?;
+    let Some((target, body)) = request(&mut stream)? else { return Ok(()) };
+    if target.contains("Messages.json?") {
+        return respond(&mut stream, "200 OK", "", list(inside, &target).as_bytes());
+    }
+    inside.asked.fetch_add(1, Ordering::SeqCst);
+    let mood = *lock(&inside.mood);
+    let takes = !matches!(mood, Mood::Closed | Mood::Refuses(..) | Mood::Hangs | Mood::Redirects);
+    let took = taken(&target, &body);
+    let twilio = target.contains("Messages.json");
+    let place = {
+        let mut all = lock(&inside.took);
+        if takes {
+            all.push(took);
+        }
+        all.len()
+    };
+    let (status, words) = if twilio {
+        ("201 Created", format!(r#"{{"sid":"SM{place}","status":"queued","error_code":null}}"#))
+    } else {
+        ("202 Accepted", "0: Accepted for delivery".to_owned())
+    };
+    match mood {
+        Mood::Fair | Mood::Closed => respond(&mut stream, status, "", words.as_bytes()),
+        Mood::Refuses(code, after) => {
+            let header = if after == 0 { String::new() } else { format!("Retry-After: {after}\r\n") };
+            respond(&mut stream, &format!("{code} No"), &header, b"no")
+        }
+        Mood::Redirects => respond(&mut stream, "302 Found", "Location: http://127.0.0.1:1/\r\n", b""),
+        Mood::TakesAndBabbles => respond(&mut stream, "200 OK", "", b"<html>welcome</html>"),
+        Mood::TakesAndFloods => respond(&mut stream, status, "", &vec![b'x'; 1_000_000]),
+        Mood::TakesAndCuts => write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 100\r\n\r\nhalf"),
+        Mood::Hangs | Mood::TakesAndHangs | Mood::TakesAndDrips => {
+            inside.hanging.fetch_add(1, Ordering::SeqCst);
+            hang(&mut stream, mood == Mood::TakesAndDrips);
+            inside.hanging.fetch_sub(1, Ordering::SeqCst);
+            Ok(())
+        }
+    }
+}
+
+/// Until the client has gone.
+fn hang(stream: &mut TcpStream, drip: bool) {
+    stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    let mut drops = b"HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n".iter().cycle();
+    loop {
+        match stream.read(&mut [0; 16]) {
+            Ok(0) => return,
+            Err(error)
+                if !matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) =>
+            {
+                return;
+            }
+            _ => {}
+        }
+        if drip && stream.write_all(&[*drops.next().unwrap()]).is_err() {
+            return;
+        }
+    }
+}
+
+fn respond(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) -> std::io::Result<()> {
+    let head =
+        format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n", body.len());
+    stream.write_all(&[head.as_bytes(), body].concat())
+}
+
+/// The target and the body of a request; `None` if the connection was only looked at.
+fn request(stream: &mut TcpStream) -> std::io::Result<Option<(String, String)>> {
+    let mut read = Vec::new();
+    let mut chunk = [0; 8192];
+    loop {
+        let text = String::from_utf8_lossy(&read).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| {
+                line.to_ascii_lowercase()
+                    .strip_prefix("content-length:")
+                    .and_then(|n| n.trim().parse::<usize>().ok())
+            });
+            if body.len() >= length.unwrap_or(0) {
+                let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
+                return Ok(Some((target, body.to_owned())));
+            }
+        }
+        let length = stream.read(&mut chunk)?;
+        if length == 0 {
+            return Ok(None);
+        }
+        read.extend_from_slice(&chunk[..length]);
+    }
+}
+
+fn taken(target: &str, body: &str) -> Took {
+    let query = if body.is_empty() { target.split_once('?').map_or("", |(_, query)| query) } else { body };
+    let fields: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let field = |names: [&str; 2]| {
+        fields
+            .iter()
+            .find(|(name, _)| names.contains(&name.as_str()))
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
+    };
+    let report = field(["dlr-url", "StatusCallback"]);
+    let reference = report.split("ref=").nth(1).unwrap_or_default();
+    Took {
+        reference: reference.split(['&', '#']).next().unwrap_or_default().to_owned(),
+        to: field(["to", "To"]),
+        text: field(["text", "Body"]),
+    }
+}
+
+/// Twilio's list of messages, by recipient.
+fn list(inside: &Inside, target: &str) -> String {
+    let to = taken(target, "").to;
+    let all = lock(&inside.took);
+    let found = all.iter().enumerate().filter(|(_, took)| took.to == to).map(|(place, took)| {
+        serde_json::json!({ "sid": format!("SM{}", place + 1), "status": "queued", "error_code": null,
+            "body": took.text, "to": took.to })
+    });
+    serde_json::json!({ "messages": found.collect::<Vec<_>>() }).to_string()
+}

@@ -1,0 +1,15 @@
+//! Bad input and faults: whatever comes in, whatever fails, nobody is turned away and nothing is lost.
+
+mod database;
+mod files;
+mod gate;
+mod gateway;
+mod gateways;
+mod hooks;
+mod kills;
+mod ledger;
+mod load;
+mod moments;
+mod processes;
+mod town;
+mod whatever;
