@@ -2,6 +2,7 @@
 
 mod actor;
 mod app;
+pub mod audit;
 pub mod calls;
 pub mod cases;
 pub mod daemon;
