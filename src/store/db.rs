@@ -57,7 +57,10 @@ impl Db {
     }
 
     /// Opens a SQLite database, which is made if it is missing.
-    pub(super) async fn open_sqlite(options: SqliteConnectOptions, max_connections: u32) -> sqlx::Result<Self> {
+    pub(super) async fn open_sqlite(
+        options: SqliteConnectOptions,
+        max_connections: u32,
+    ) -> sqlx::Result<Self> {
         let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)

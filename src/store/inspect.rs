@@ -1,4 +1,5 @@
-//! Looking at a database without changing it: nothing is created, migrated or written.
+//! Looking at a database without changing it: nothing is created, migrated or written. And clearing up
+//! after an erasure, which is the engine's own business too.
 
 use super::db::{BUSY, Db, MIGRATIONS};
 use sqlx::{
@@ -45,7 +46,8 @@ impl Db {
         }
         let options: PgConnectOptions = url.parse()?;
         let options = options.options([("default_transaction_read_only", "on"), ("lock_timeout", "5000")]);
-        let pool = PgPoolOptions::new().max_connections(2).acquire_timeout(BUSY).connect_with(options).await?;
+        let pool =
+            PgPoolOptions::new().max_connections(2).acquire_timeout(BUSY).connect_with(options).await?;
         Ok(Self::Postgres(pool))
     }
 
@@ -90,6 +92,21 @@ impl Db {
         let pending = MIGRATIONS.iter().filter(|known| !applied.contains(&(known.version,))).count();
         let unknown = applied.iter().filter(|(version,)| !known(*version)).count();
         Ok(Schema { pending, unknown, founded })
+    }
+
+    /// Clears away what an erased row leaves behind: SQLite's write-ahead log, PostgreSQL's dead rows.
+    pub async fn scrub(&self) -> sqlx::Result<()> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+            }
+            Self::Postgres(pool) => {
+                sqlx::query("VACUUM cases, calls, recordings, messages, feedback, inbox")
+                    .execute(pool)
+                    .await?;
+            }
+        }
+        Ok(())
     }
 
     /// What the engine itself finds damaged in a SQLite file; nothing on PostgreSQL, which checks its

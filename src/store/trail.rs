@@ -9,8 +9,11 @@ use crate::{core::clock::Moment, sql};
 
 /// Every daily head, in the order of the days.
 pub async fn heads(tx: &mut Tx) -> sqlx::Result<Vec<KeptHead>> {
-    let rows =
-        sql!(tx, fetch_all::<(chrono::NaiveDate, Vec<u8>)>, "SELECT day, head FROM audit_heads ORDER BY day")?;
+    let rows = sql!(
+        tx,
+        fetch_all::<(chrono::NaiveDate, Vec<u8>)>,
+        "SELECT day, head FROM audit_heads ORDER BY day"
+    )?;
     rows.into_iter().map(|(day, bytes)| Ok(KeptHead { day, hash: hash(&bytes)? })).collect()
 }
 

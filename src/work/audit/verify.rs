@@ -102,7 +102,8 @@ impl Verified {
 
 /// Verifies an export, line by line; `file` is what faults call it. Fails if it cannot be read.
 pub fn verify_export(file: &str, mut lines: impl BufRead) -> io::Result<Verified> {
-    let mut reading = Reading { file, going: None, heads: Vec::new(), totals: None, verified: Verified::default() };
+    let mut reading =
+        Reading { file, going: None, heads: Vec::new(), totals: None, verified: Verified::default() };
     let (mut text, mut number) = (Vec::new(), 0_u64);
     loop {
         text.clear();
@@ -137,9 +138,10 @@ impl Reading<'_> {
         }
         match line {
             ExportLine::Shouwen { version } if number == 1 && version == VERSION => true,
-            ExportLine::Shouwen { version } => {
-                self.unreadable(number, &format!("version {version} does not begin an export that this program reads"))
-            }
+            ExportLine::Shouwen { version } => self.unreadable(
+                number,
+                &format!("version {version} does not begin an export that this program reads"),
+            ),
             _ if number == 1 => self.unreadable(number, "this is not the beginning of an export"),
             ExportLine::Head(head) if self.going.is_none() => {
                 self.heads.push(head);
@@ -178,7 +180,11 @@ impl Reading<'_> {
 
     fn unreadable(&mut self, number: u64, what: &str) -> bool {
         let place = format!("{}:{number}", self.file);
-        self.verified.faults.push(Fault::new(place, what, "make the export anew: shouwen audit export > FILE"));
+        self.verified.faults.push(Fault::new(
+            place,
+            what,
+            "make the export anew: shouwen audit export > FILE",
+        ));
         false
     }
 
@@ -191,7 +197,8 @@ impl Reading<'_> {
         match self.totals {
             None => drop(self.unreadable(number, "the export ends without its totals: its end was cut off")),
             Some(totals) if totals != found => {
-                let what = format!("the totals say {totals:?} heads, chains and entries, and there are {found:?}");
+                let what =
+                    format!("the totals say {totals:?} heads, chains and entries, and there are {found:?}");
                 self.unreadable(number, &what);
             }
             Some(_) => {}
