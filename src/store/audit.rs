@@ -130,11 +130,11 @@ impl Line {
         hash(&self.hash)
     }
 
-    /// Whether the sealed note is the one that the detail vouches for.
+    /// Whether the sealed note is the one that the detail vouches for, and there where it vouches for one.
     pub fn note_is_whole(&self) -> bool {
-        let Some(note) = &self.note_sealed else { return true };
         let detail: serde_json::Value = serde_json::from_str(&self.detail).unwrap_or_default();
-        detail["note_sha256"].as_str() == Some(&hex::encode(Sha256::digest(note)))
+        let kept = self.note_sealed.as_ref().map(|note| hex::encode(Sha256::digest(note)));
+        detail["note_sha256"].as_str() == kept.as_deref()
     }
 }
 

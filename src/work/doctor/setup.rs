@@ -83,11 +83,7 @@ fn numbers(settings: &Settings, now: Moment) -> Vec<Fault> {
 /// Whether the calendar settles the dates that are counted now.
 pub(super) fn calendar(calendar: &Calendar, now: Moment, found: &mut Checked) {
     let fault = calendar.warning(now.day()).map(|warning| {
-        Fault::new(
-            "calendar",
-            warning.words_en(),
-            "shouwen calendar import FILE, as soon as the notice is out",
-        )
+        Fault::new("calendar", warning.words_en(), "the State Council publishes it in autumn, on www.gov.cn")
     });
     let until = calendar.coverage_end().map_or_else(|| "nothing".to_owned(), |end| end.to_string());
     found.looked(format!("calendar: settled until {until}"), fault);

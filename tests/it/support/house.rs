@@ -58,6 +58,27 @@ impl House {
         Self::enter(Arc::new(home), Arc::new(clock), "").await
     }
 
+    /// The same settings and clock over another data folder and database: a restored house.
+    pub async fn over(&self, folder: TempDir, database: &str) -> Self {
+        let home = Home {
+            folder,
+            database: database.to_owned(),
+            opened: AtomicU64::new(1000),
+            calls: AtomicU64::new(1000),
+        };
+        Self::enter(Arc::new(home), self.clock.clone(), "").await
+    }
+
+    /// Another process over the same data folder and database.
+    pub async fn beside(&self) -> Self {
+        Self::enter(self.home.clone(), self.clock.clone(), "").await
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.home.folder.path()
+    }
+
     async fn enter(home: Arc<Home>, clock: Arc<VirtualClock>, extra: &str) -> Self {
         let mut settings = Settings::read("test.toml", extra, std::iter::empty()).expect("settings");
         home.folder.path().clone_into(&mut settings.data.dir);
