@@ -68,9 +68,10 @@ impl Vault {
     /// Reads the master keys anew; what is sealed from now on is wrapped by the current one.
     pub fn reread_keys(&self) {
         let Some(keys) = self.source.as_ref().and_then(|source| source()) else { return };
-        match self.sealer.load().with_keys(keys) {
-            Some(sealer) => self.sealer.store(Arc::new(sealer)),
-            None => tracing::error!("the seal key was replaced by one that does not belong to this database"),
+        if let Some(sealer) = self.sealer.load().with_keys(keys) {
+            self.sealer.store(Arc::new(sealer));
+        } else {
+            tracing::error!("the seal key was replaced by one that does not belong to this database");
         }
     }
 

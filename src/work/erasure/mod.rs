@@ -75,7 +75,7 @@ pub async fn erase(
         by: actor.to_string(),
         reader: actor.reader().clone(),
         // The reason stays readable: a number in it would be what was to be erased.
-        reason: redact::redact(reason).into(),
+        reason: redact::redact(reason),
         at: app.clock.now(),
     };
     let erased = app.db.transact(move |tx| Box::pin(async move { erasing.run(tx, &subject).await })).await?;
