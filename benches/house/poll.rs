@@ -55,9 +55,16 @@ async fn claim(db: &Db) -> f64 {
     let now = SystemClock.now();
     let begun = Instant::now();
     let claimed = db.transact(move |tx| {
-        Box::pin(async move { outbox::claim(tx, "bench", now, Duration::seconds(60), DUE).await })
+        Box::pin(async move {
+            let mut claimed = 0;
+            for account in outbox::due_accounts(tx, now).await? {
+                let whose = ("bench", account.as_str());
+                claimed += outbox::claim(tx, whose, now, Duration::seconds(60), DUE).await?.len();
+            }
+            Ok::<_, sqlx::Error>(claimed)
+        })
     });
-    let claimed = claimed.await.expect("a claim").len();
+    let claimed = claimed.await.expect("a claim");
     let took = begun.elapsed();
     assert_eq!(i64::try_from(claimed), Ok(DUE), "all that is due, and nothing else");
     let expired = now + Duration::seconds(61);

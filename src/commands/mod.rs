@@ -1,12 +1,17 @@
 //! The commands: read the arguments, call the library, print.
 
+mod audit;
+mod backup;
 mod call;
 mod daemon;
 mod deadline;
+mod findings;
 mod ivr;
 mod route;
+mod seal;
 mod serve;
 mod token;
+mod upkeep;
 
 use clap::{Parser, Subcommand};
 use shouwen::{
@@ -46,6 +51,20 @@ enum Command {
     Daemon(daemon::DaemonArgs),
     /// Bring the database's schema up to date.
     Migrate,
+    /// Check settings, office file, dialogues, calendars, key and SMS texts, without starting.
+    Check,
+    /// Tell what is wrong with an installation, and what to do.
+    Doctor,
+    /// Make a consistent copy of the database while it is in use.
+    Backup(backup::BackupArgs),
+    /// Put a backup into an empty database, of either engine.
+    Restore(backup::RestoreArgs),
+    /// Verify the audit trail, or write it out.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Rotate the seal key, or erase a person.
+    #[command(subcommand)]
+    Seal(seal::SealCommand),
     /// Print every setting with its default and meaning.
     DefaultConfig,
     /// Be a caller in the terminal.
@@ -77,6 +96,12 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args, settings),
         Command::Daemon(args) => blocking(daemon::run(args, settings, json)),
         Command::Migrate => blocking(migrate(settings)),
+        Command::Check => waiting(upkeep::check(settings, json)),
+        Command::Doctor => waiting(upkeep::doctor(settings, json)),
+        Command::Backup(args) => waiting(backup::take(args, settings, json)),
+        Command::Restore(args) => waiting(backup::restore(args, settings, json)),
+        Command::Audit(command) => waiting(audit::run(command, settings, json)),
+        Command::Seal(command) => blocking(seal::run(command, settings, json)),
         Command::DefaultConfig => ExitCode::SUCCESS,
         Command::Call(args) => call::run(&args, settings, json),
         Command::Deadline(args) => printed(deadline::run(&args, json, &Calendar::builtin())),
@@ -95,6 +120,10 @@ fn settings(arguments: &Arguments) -> Result<Settings, ExitCode> {
     let env = std::env::vars_os()
         .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
     let mut settings = Settings::load(arguments.config.as_deref(), env).map_err(|faults| {
+        if matches!(arguments.command, Command::Check | Command::Doctor) {
+            // To those two a wrong setting is a finding like any other.
+            return findings::report(&faults, &["settings"], "", arguments.json);
+        }
         for fault in &faults {
             eprintln!("{fault}");
         }
@@ -139,6 +168,14 @@ async fn migrate(settings: Settings) -> Result<String, start::StartError> {
 fn blocking<E: Display>(command: impl Future<Output = Result<String, E>>) -> ExitCode {
     match tokio::runtime::Runtime::new() {
         Ok(runtime) => printed(runtime.block_on(command)),
+        Err(error) => failed(1, &error),
+    }
+}
+
+/// Runs a command that waits, and prints by itself.
+fn waiting(command: impl Future<Output = ExitCode>) -> ExitCode {
+    match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(command),
         Err(error) => failed(1, &error),
     }
 }

@@ -61,6 +61,7 @@ macro_rules! columns {
         "chain, position, id, at, actor, action, detail, note_sealed, hash"
     };
 }
+pub(super) use columns as line_columns;
 
 /// Appends an entry. The chain's row is locked until the transaction ends, so entries never fork.
 pub async fn append(tx: &mut Tx, entry: NewEntry) -> sqlx::Result<()> {
@@ -129,15 +130,16 @@ impl Line {
         hash(&self.hash)
     }
 
-    /// Whether the sealed note is the one that the detail vouches for.
+    /// Whether the sealed note is the one that the detail vouches for, and there where it vouches for one.
     pub fn note_is_whole(&self) -> bool {
-        let Some(note) = &self.note_sealed else { return true };
         let detail: serde_json::Value = serde_json::from_str(&self.detail).unwrap_or_default();
-        detail["note_sha256"].as_str() == Some(&hex::encode(Sha256::digest(note)))
+        let kept = self.note_sealed.as_ref().map(|note| hex::encode(Sha256::digest(note)));
+        detail["note_sha256"].as_str() == kept.as_deref()
     }
 }
 
-fn hash(bytes: &[u8]) -> sqlx::Result<Hash> {
+/// The hash that a column keeps.
+pub(super) fn hash(bytes: &[u8]) -> sqlx::Result<Hash> {
     <[u8; 32]>::try_from(bytes)
         .map(Hash::from)
         .map_err(|_| sqlx::Error::Decode("a hash of the audit trail is not 32 bytes long".into()))
@@ -146,21 +148,6 @@ fn hash(bytes: &[u8]) -> sqlx::Result<Hash> {
 /// The entries of one chain, in order.
 pub async fn of_chain(tx: &mut Tx, chain: &str) -> sqlx::Result<Vec<Line>> {
     sql!(tx, fetch_all::<Line>, "SELECT" both(columns!()) "FROM audit WHERE chain = $1 ORDER BY position", chain)
-}
-
-/// Where every chain stands, by its name.
-pub async fn standings(tx: &mut Tx) -> sqlx::Result<Vec<(String, Standing)>> {
-    let rows = sql!(
-        tx,
-        fetch_all::<(String, i64, Vec<u8>)>,
-        "SELECT chain, position, hash FROM audit_chains ORDER BY chain"
-    )?;
-    rows.into_iter()
-        .map(|(chain, place, bytes)| {
-            let standing = Standing { place: u64::try_from(place).unwrap_or_default(), hash: hash(&bytes)? };
-            Ok((chain, standing))
-        })
-        .collect()
 }
 
 /// The newest daily head and its day.

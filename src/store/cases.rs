@@ -271,13 +271,13 @@ pub async fn with_open_case(tx: &mut Tx, lookups: &[Vec<u8>]) -> sqlx::Result<Ha
     Ok(found.into_iter().map(|(lookup,)| lookup).collect())
 }
 
-/// The cases whose clock runs, oldest alarm first, after a place; for recomputing them page by page.
+/// The cases whose clock runs and whose complainant was not erased, oldest alarm first, after a place; for recomputing them page by page.
 pub async fn running(tx: &mut Tx, after: Option<(NaiveDate, CaseId)>, limit: i64) -> sqlx::Result<Vec<Case>> {
     let (day, id) = after.unzip();
     sql!(
         tx,
         fetch_all::<Case>,
-        "SELECT" both(columns!()) "FROM cases AS c WHERE c.stopped_at IS NULL
+        "SELECT" both(columns!()) "FROM cases AS c WHERE c.stopped_at IS NULL AND c.row_key IS NOT NULL
          AND ($1 IS NULL OR (c.alarm_due, c.id) > ($1, $2)) ORDER BY c.alarm_due, c.id LIMIT $3",
         day,
         id,
@@ -308,7 +308,7 @@ pub async fn page(tx: &mut Tx, reader: &Reader, filter: &Filter, page: Page) -> 
         "SELECT" both(columns!()) "FROM cases AS c WHERE" both(case_visible!())
         "AND ($3 IS NULL OR (c.received_at, c.id) < ($3, $4)) AND ($5 IS NULL OR c.stage = $5)
          AND ($6 IS NULL OR c.department = $6) AND ($7 IS NULL OR c.handler = $7)
-         AND ($8 IS NULL OR (c.stopped_at IS NULL AND c.due < $8)) AND ($9 IS NULL OR c.kind = $9)
+         AND ($8 IS NULL OR (c.stopped_at IS NULL AND c.row_key IS NOT NULL AND c.due < $8)) AND ($9 IS NULL OR c.kind = $9)
          ORDER BY c.received_at DESC, c.id DESC LIMIT $10",
         reader.code(),
         reader.bound(),

@@ -11,11 +11,11 @@ use sqlx::{
 };
 use std::{future::Future, pin::Pin, time::Duration};
 
-static MIGRATIONS: Migrator = sqlx::migrate!();
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// How long a statement waits for another process's lock on the SQLite file, and whoever wants a
 /// connection for one. Providers hang up after 10 to 15 seconds.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// How long a statement waits for a row or table that somebody else holds on PostgreSQL: the batch that
 /// failed for it is then still in time to be tried singly.
 const HELD_MILLISECONDS: &str = "3000";
@@ -59,8 +59,15 @@ impl Db {
                 .await?;
             return Ok(Self::Postgres(pool));
         }
-        let options = url
-            .parse::<SqliteConnectOptions>()?
+        Self::open_sqlite(url.parse()?, max_connections).await
+    }
+
+    /// Opens a SQLite database, which is made if it is missing.
+    pub(super) async fn open_sqlite(
+        options: SqliteConnectOptions,
+        max_connections: u32,
+    ) -> sqlx::Result<Self> {
+        let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -68,7 +75,8 @@ impl Db {
             .statement_cache_capacity(256)
             .optimize_on_close(false, None);
         // Checkpoints are made by `checkpoint`, off the writer: they own the tail of the latency.
-        let writer = options.clone().pragma("wal_autocheckpoint", "20000");
+        // What is deleted or replaced is overwritten: an erased key must not lie on in a free page.
+        let writer = options.clone().pragma("wal_autocheckpoint", "20000").pragma("secure_delete", "on");
         let pool = SqlitePoolOptions::new().acquire_timeout(BUSY).test_before_acquire(false);
         let write = pool.clone().max_connections(1).connect_with(writer).await?;
         let reader = options.create_if_missing(false).pragma("query_only", "on");
@@ -83,22 +91,6 @@ impl Db {
             Self::Postgres(pool) => MIGRATIONS.run(pool).await?,
         }
         Ok(())
-    }
-
-    /// How many migrations this program knows that the database has not run.
-    pub async fn pending_migrations(&self) -> sqlx::Result<usize> {
-        const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success";
-        let applied: Result<Vec<(i64,)>, sqlx::Error> = match self {
-            Self::Sqlite { read, .. } => sqlx::query_as(APPLIED).fetch_all(read).await,
-            Self::Postgres(pool) => sqlx::query_as(APPLIED).fetch_all(pool).await,
-        };
-        let applied = match applied {
-            Ok(rows) => rows,
-            // A database that was never migrated has no such table.
-            Err(sqlx::Error::Database(_)) => Vec::new(),
-            Err(error) => return Err(error),
-        };
-        Ok(MIGRATIONS.iter().filter(|known| !applied.contains(&(known.version,))).count())
     }
 
     /// Runs `work` in one transaction, committed only if it returns `Ok`.

@@ -25,3 +25,15 @@ pub async fn found(tx: &mut Tx, wrapped: &[u8], at: Moment) -> sqlx::Result<bool
     )?;
     Ok(founded == 1)
 }
+
+/// Replaces the wrapped index secret by the same one wrapped anew, unless somebody else has meanwhile.
+pub async fn rewrap(tx: &mut Tx, old: &[u8], new: &[u8]) -> sqlx::Result<bool> {
+    let done = sql!(
+        tx,
+        execute,
+        "UPDATE installation SET index_secret = $2 WHERE id = 'installation' AND index_secret = $1",
+        old,
+        new
+    )?;
+    Ok(done == 1)
+}

@@ -187,3 +187,16 @@ pub async fn oldest_due(tx: &mut Tx, now: Moment) -> sqlx::Result<Option<Moment>
     )?;
     Ok(oldest.map(|(at,)| at))
 }
+
+/// Puts in doubt what waited to be sent by `now`, after a restore: it may have been sent since the
+/// backup was made. Returns how many.
+pub async fn doubt(tx: &mut Tx, now: Moment) -> sqlx::Result<u64> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE messages SET state = 'unknown', due_at = $1, claimed_by = NULL, lease_until = NULL
+         WHERE direction = 'out' AND state IN ('queued', 'claimed', 'unknown')
+             AND (due_at <= $1 OR lease_until IS NOT NULL)",
+        now
+    )
+}

@@ -2,16 +2,23 @@
 
 mod actor;
 mod app;
+pub mod audit;
+pub mod backup;
 pub mod calls;
 pub mod cases;
+pub mod check;
 pub mod daemon;
+pub mod doctor;
+pub mod erasure;
 mod error;
 mod facts;
 pub mod health;
 pub mod hooks;
+pub mod keys;
 pub mod links;
 pub mod messages;
 pub mod policy;
+pub mod rotation;
 mod sms;
 pub mod start;
 mod vault;

@@ -4,8 +4,9 @@
 use super::{
     App, Facts,
     app::Parts,
+    keys::{master_keys, present_keys, write_secret},
     policy,
-    vault::{Random, Vault},
+    vault::{KeySource, Random, Vault},
 };
 use crate::{
     config::{AccountSettings, Fault, Secret, Settings, read_text},
@@ -21,7 +22,7 @@ use crate::{
         db::Db,
         documents::{self, DocumentKind},
         installation,
-        seal::{BadMasterKey, MasterKey, MasterKeys, SealError, Sealer},
+        seal::{BadMasterKey, MasterKeys, SealError, Sealer},
     },
 };
 use rand::Rng;
@@ -29,7 +30,6 @@ use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     fs,
-    io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -124,7 +124,17 @@ pub async fn start(
         routing: policy::routing(&settings),
         ladder: policy::ladder(&settings.reminders),
     };
-    App::assemble(Parts { settings, db, clock, vault: Vault::new(sealer, random), facts })
+    let vault = Vault::new(sealer, random).rereading(key_source(&settings));
+    App::assemble(Parts { settings, db, clock, vault, facts })
+}
+
+/// Reads the seal keys anew where a rotation has put them; a key that a setting gives stays.
+fn key_source(settings: &Settings) -> KeySource {
+    let (setting, dir) = (settings.seal.key.clone(), PathBuf::from(&settings.data.dir));
+    Box::new(move || {
+        let read = present_keys(&setting, &dir);
+        read.inspect_err(|error| tracing::error!(%error, "the seal keys cannot be read anew")).ok()
+    })
 }
 
 /// The address of the database: the setting, else SQLite in the data folder.
@@ -209,32 +219,15 @@ pub fn outbound(accounts: &BTreeMap<String, Account>) -> Result<Outbound, StartE
 }
 
 fn make_data_dir(dir: &Path) -> Result<(), StartError> {
-    fs::create_dir_all(dir).map_err(|error| StartError::File {
+    let mut folder = fs::DirBuilder::new();
+    // Whoever else has a login on the machine has no business in there.
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(dir).map_err(|error| StartError::File {
         path: dir.to_owned(),
         why: error.to_string(),
         remedy: "choose a folder that may be written to with --data-dir or [data] dir",
     })
-}
-
-/// The file in which the seal key is kept where no setting gives it.
-pub fn key_file(dir: &Path) -> PathBuf {
-    dir.join("seal.key")
-}
-
-/// The master keys: from the setting, else from the file, which the first start makes.
-pub fn master_keys(setting: &Secret, dir: &Path, random: &Random) -> Result<MasterKeys, StartError> {
-    let (place, text) = if setting.expose().is_empty() {
-        let file = key_file(dir);
-        (file.display().to_string(), read_or_make_key(&file, random)?)
-    } else {
-        ("[seal] key".to_owned(), setting.expose().to_owned())
-    };
-    let bad = |why| StartError::Key { place: place.clone(), why };
-    // The newest key stands first; those below it open what was sealed before a rotation.
-    let keys: Vec<MasterKey> =
-        text.split_whitespace().map(str::parse).collect::<Result<_, _>>().map_err(bad)?;
-    let (current, previous) = keys.split_first().ok_or_else(|| StartError::NoKey { place: place.clone() })?;
-    MasterKeys::new(current, previous).map_err(bad)
 }
 
 /// The file in which the sandbox's secret is kept where no setting gives it.
@@ -263,41 +256,6 @@ fn with_sandbox_secret(mut settings: Settings, dir: &Path, random: &Random) -> R
         }
     }
     Ok(settings)
-}
-
-fn read_or_make_key(file: &Path, random: &Random) -> Result<String, StartError> {
-    match fs::read_to_string(file) {
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let key = MasterKey::generate(&mut *random.draw()).reveal();
-            write_secret(file, &key)?;
-            tracing::warn!(
-                file = %file.display(),
-                "a new seal key was made; keep a copy of it elsewhere: without it, names and numbers cannot be read again"
-            );
-            Ok(key)
-        }
-        Err(error) => Err(StartError::File {
-            path: file.to_owned(),
-            why: error.to_string(),
-            remedy: "the seal key must be readable by the program's user alone (mode 0600)",
-        }),
-    }
-}
-
-/// Writes a secret that only its owner may read.
-pub fn write_secret(file: &Path, text: &str) -> Result<(), StartError> {
-    let failed = |error: io::Error| StartError::File {
-        path: file.to_owned(),
-        why: error.to_string(),
-        remedy: "the data folder must be writable by the program's user",
-    };
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(file).map_err(failed)?;
-    writeln!(file, "{text}").and_then(|()| file.sync_all()).map_err(failed)
 }
 
 /// Opens this installation's sealer; the first start founds it.

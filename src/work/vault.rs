@@ -5,10 +5,14 @@ use crate::{
         case::{NumberKey, QueryCode},
         phone::PhoneNumber,
     },
-    store::seal::{RowKey, SealError, Sealer},
+    store::seal::{MasterKeys, RowKey, SealError, Sealer},
 };
+use arc_swap::ArcSwap;
 use rand::{SeedableRng, rngs::StdRng};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 /// Chance, in one place: seeded by the operating system, or by a rehearsal.
 #[derive(Debug)]
@@ -33,17 +37,42 @@ impl Random {
     }
 }
 
+/// Reads the master keys anew from where they came from; `None` where they cannot be.
+pub type KeySource = Box<dyn Fn() -> Option<MasterKeys> + Send + Sync>;
+
 /// What seals and opens.
-#[derive(Debug)]
 pub struct Vault {
-    sealer: Sealer,
+    sealer: ArcSwap<Sealer>,
     random: Random,
+    source: Option<KeySource>,
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vault").field("sealer", &self.sealer).finish_non_exhaustive()
+    }
 }
 
 impl Vault {
     /// A vault of this installation's sealer.
     pub fn new(sealer: Sealer, random: Random) -> Self {
-        Self { sealer, random }
+        Self { sealer: ArcSwap::from_pointee(sealer), random, source: None }
+    }
+
+    /// The same, which reads its master keys anew when another process has rotated them.
+    #[must_use]
+    pub fn rereading(self, source: KeySource) -> Self {
+        Self { source: Some(source), ..self }
+    }
+
+    /// Reads the master keys anew; what is sealed from now on is wrapped by the current one.
+    pub fn reread_keys(&self) {
+        let Some(keys) = self.source.as_ref().and_then(|source| source()) else { return };
+        if let Some(sealer) = self.sealer.load().with_keys(keys) {
+            self.sealer.store(Arc::new(sealer));
+        } else {
+            tracing::error!("the seal key was replaced by one that does not belong to this database");
+        }
     }
 
     /// Chance.
@@ -52,18 +81,26 @@ impl Vault {
     }
 
     /// The sealer itself, for rotation.
-    pub fn sealer(&self) -> &Sealer {
-        &self.sealer
+    pub fn sealer(&self) -> Arc<Sealer> {
+        self.sealer.load_full()
     }
 
     /// The data key of a new row, and its wrapped form to keep in it.
     pub fn new_row(&self, row: &[u8; 16]) -> (RowKey, Vec<u8>) {
-        self.sealer.seal_row(row, &mut *self.random())
+        self.sealer.load().seal_row(row, &mut *self.random())
     }
 
     /// The data key of a row.
     pub fn row(&self, row: &[u8; 16], wrapped: &[u8]) -> Result<RowKey, SealError> {
-        self.sealer.open_row(row, Some(wrapped))
+        let opened = self.sealer.load().open_row(row, Some(wrapped));
+        match opened {
+            // Another process rotates the keys at this moment: the row is wrapped by the next one.
+            Err(SealError::WrongKey { .. }) => {
+                self.reread_keys();
+                self.sealer.load().open_row(row, Some(wrapped))
+            }
+            opened => opened,
+        }
     }
 
     /// Seals a column's text.
@@ -74,16 +111,16 @@ impl Vault {
     /// The keyed hash by which a number is found again.
     pub fn lookup_phone(&self, number: &PhoneNumber) -> Vec<u8> {
         // An extension is a place in a house: the house is who calls.
-        self.sealer.lookup("phone", number.e164().unwrap_or(number.as_str())).to_vec()
+        self.sealer.load().lookup("phone", number.e164().unwrap_or(number.as_str())).to_vec()
     }
 
     /// The keyed hash by which a query code is found again.
     pub fn lookup_query_code(&self, code: &QueryCode) -> Vec<u8> {
-        self.sealer.lookup("query-code", &code.digits()).to_vec()
+        self.sealer.load().lookup("query-code", &code.digits()).to_vec()
     }
 
     /// The key that permutes a year's case numbers.
     pub fn number_key(&self, year: u16) -> NumberKey {
-        NumberKey::for_year(&self.sealer.number_secret(), year)
+        NumberKey::for_year(&self.sealer.load().number_secret(), year)
     }
 }

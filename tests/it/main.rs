@@ -30,3 +30,4 @@ mod skip;
 mod sms_text;
 mod support;
 mod telemetry;
+mod upkeep;

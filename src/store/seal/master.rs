@@ -157,6 +157,11 @@ impl MasterKeys {
         key.try_into().map_err(|_| SealError::Tampered(WHAT))
     }
 
+    /// Whether the current key of `before` is among these.
+    pub(super) fn follow(&self, before: &Self) -> bool {
+        self.keys.iter().any(|(id, _)| *id == before.keys[0].0)
+    }
+
     /// Whether the current key wrapped it: if not, it is to be wrapped anew.
     pub(super) fn is_current(&self, wrapped: &[u8]) -> bool {
         wrapped.starts_with(&self.keys[0].0.0)

@@ -35,6 +35,12 @@ impl Sealer {
         Ok(Self::with(keys, index))
     }
 
+    /// The same installation with other master keys, after a rotation; `None` if the present one is not
+    /// among them: those are another installation's.
+    pub fn with_keys(&self, keys: MasterKeys) -> Option<Self> {
+        keys.follow(&self.keys).then(|| Self { keys, index: self.index, lookup: self.lookup.clone() })
+    }
+
     fn with(keys: MasterKeys, index: [u8; 32]) -> Self {
         let lookup =
             Hmac::new_from_slice(&derive(&index, b"look-up 1")).expect("HMAC takes keys of any length");
@@ -73,6 +79,11 @@ impl Sealer {
         random: &mut (impl CryptoRng + ?Sized),
     ) -> Result<Option<Vec<u8>>, SealError> {
         self.rewrap(INDEX, wrapped, random)
+    }
+
+    /// Whether the current master key wrapped it.
+    pub fn is_current(&self, wrapped: &[u8]) -> bool {
+        self.keys.is_current(wrapped)
     }
 
     fn rewrap(

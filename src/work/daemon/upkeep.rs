@@ -8,7 +8,7 @@ use crate::{
         directory::Duty,
         task::{NewTask, TaskKind},
     },
-    store::{audit, chain, documents, inbox, outbox, reminders, tasks},
+    store::{audit, chain, documents, inbox, outbox, reminders, tasks, trail},
     telemetry,
     work::{App, Facts, WorkError, start},
 };
@@ -17,6 +17,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// How much is rescued or forgotten in one transaction.
 const MOST: i64 = 1000;
+
+/// How long after midnight a day is closed: what was dated before midnight is committed by then, and
+/// the day's head can be made again from the entries.
+const GRACE: Duration = Duration::minutes(10);
 
 /// Takes back what a dead daemon held.
 pub(super) async fn rescue(app: &Arc<App>) -> Result<u64, WorkError> {
@@ -29,8 +33,9 @@ pub(super) async fn rescue(app: &Arc<App>) -> Result<u64, WorkError> {
     Ok(rescued)
 }
 
-/// Reads imported notices anew when another process has imported one.
+/// Reads imported notices and the seal keys anew, for another process may have changed them.
 pub(super) async fn refresh(app: &Arc<App>) -> Result<(), WorkError> {
+    app.vault.reread_keys();
     let count = app.db.read(|tx| Box::pin(documents::count(tx))).await?;
     if app.documents_seen(count) {
         let calendar = Arc::new(start::calendar(&app.db).await?);
@@ -43,14 +48,15 @@ pub(super) async fn refresh(app: &Arc<App>) -> Result<(), WorkError> {
 /// What is done once a day.
 pub(super) async fn daily(app: &Arc<App>) -> Result<(), WorkError> {
     let now = app.clock.now();
-    if !app.owes_day(now.day()) {
+    let today = (now - GRACE).day();
+    if !app.owes_day(today) {
         return Ok(());
     }
     let held = app.clone();
     app.db
         .transact(move |tx| {
             Box::pin(async move {
-                keep_head(tx, now).await?;
+                keep_head(tx, today, now).await?;
                 warn_of_calendar(&held, tx, now).await?;
                 let days = i64::from(held.settings.retention.webhooks_days);
                 if days > 0 {
@@ -61,16 +67,17 @@ pub(super) async fn daily(app: &Arc<App>) -> Result<(), WorkError> {
         })
         .await?;
     // Only now: a database that was away at midnight must not cost the day its head.
-    app.day_done(now.day());
+    app.day_done(today);
     app.db.checkpoint().await?;
     Ok(())
 }
 
-/// The head over all chains, of the day that has just ended.
-async fn keep_head(tx: &mut crate::store::db::Tx, now: Moment) -> Result<(), WorkError> {
-    let Some(yesterday) = now.day().pred_opt() else { return Ok(()) };
+/// The head over all chains as they stood at the end of the day before `today`.
+async fn keep_head(tx: &mut crate::store::db::Tx, today: NaiveDate, now: Moment) -> Result<(), WorkError> {
+    let Some(yesterday) = today.pred_opt() else { return Ok(()) };
     let previous = audit::newest_head(tx).await?.filter(|(day, _)| *day < yesterday).map(|(_, hash)| hash);
-    let standings: BTreeMap<String, chain::Standing> = audit::standings(tx).await?.into_iter().collect();
+    let standings: BTreeMap<String, chain::Standing> =
+        trail::standings_before(tx, Moment::start_of(today)).await?.into_iter().collect();
     let head = chain::daily_head(yesterday, previous.as_ref(), &standings);
     audit::keep_head(tx, yesterday, &head, now).await?;
     Ok(())

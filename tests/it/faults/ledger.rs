@@ -4,7 +4,8 @@ use super::{gateway::Took, load::Acknowledged};
 use crate::support::House;
 use shouwen::{
     core::clock::{Clock, Moment, SystemClock},
-    store::{audit, chain, db::Db},
+    store::db::Db,
+    work::audit,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,15 +95,6 @@ pub async fn everything_was_sent(house: &House, took: &[Took]) -> usize {
 
 /// Every chain of the audit verifies.
 pub async fn the_audit_verifies(house: &House) {
-    let chains = house.app.db.read(|tx| Box::pin(audit::standings(tx))).await.unwrap();
-    assert!(!chains.is_empty());
-    for (name, standing) in chains {
-        let of = name.clone();
-        let lines =
-            house.app.db.read(|tx| Box::pin(async move { audit::of_chain(tx, &of).await })).await.unwrap();
-        assert!(lines.iter().all(audit::Line::note_is_whole));
-        let entries: Vec<_> = lines.iter().map(|line| (line.entry(), line.kept().unwrap())).collect();
-        let end = chain::verify(&name, chain::Standing::empty(&name), entries).unwrap();
-        end.ends_as(&name, &standing).unwrap();
-    }
+    let verified = audit::verify_database(&house.app.db).await.unwrap();
+    assert!(verified.chains > 0 && verified.faults.is_empty(), "{verified:?}");
 }

@@ -9,7 +9,7 @@ use shouwen::{
         task::TaskKind,
     },
     store::{
-        outbox::{self, Settled},
+        outbox::{self, Counts, Settled},
         reminders::ReminderState,
     },
     work::{
@@ -27,16 +27,22 @@ async fn claimed(house: &House) -> MessageId {
     let case = voicemail(house, "13800138000").await;
     let (id, now) = (messages_of(house, case.id).await[0].id, house.now());
     let lease = chrono::Duration::minutes(1);
-    let claim = house
-        .app
-        .db
-        .transact(move |tx| Box::pin(async move { outbox::claim(tx, WORKER, now, lease, 10).await }));
+    let claim = house.app.db.transact(move |tx| {
+        Box::pin(async move { outbox::claim(tx, (WORKER, "sandbox"), now, lease, 10).await })
+    });
     assert!(claim.await.unwrap().iter().any(|message| message.id == id));
     id
 }
 
 fn accepted(id: MessageId) -> Settled {
-    Settled { id, state: State::Accepted, due_at: None, provider_message_id: None, failure: None }
+    Settled {
+        id,
+        state: State::Accepted,
+        counts: Counts::Tried,
+        due_at: None,
+        provider_message_id: None,
+        failure: None,
+    }
 }
 
 fn report(house: &House, id: MessageId, state: ReportState, code: Option<&str>) -> Job {

@@ -54,10 +54,11 @@ fn runtime() -> Runtime {
 }
 
 /// A database that goes when it is dropped.
-struct Postgresql {
+pub struct Postgresql {
     server: String,
     name: String,
-    url: String,
+    /// Its address.
+    pub url: String,
 }
 
 impl Postgresql {
@@ -75,9 +76,18 @@ impl Postgresql {
     }
 }
 
+/// A further, empty database, from within a test that runs on PostgreSQL.
+pub fn empty_postgresql() -> Postgresql {
+    // A runtime cannot be started within another.
+    let created = std::thread::spawn(|| Postgresql::create().expect("TEST_POSTGRES_URL is set"));
+    created.join().expect("a database")
+}
+
 impl Drop for Postgresql {
     fn drop(&mut self) {
-        order(&self.server, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        let (server, text) =
+            (self.server.clone(), format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        drop(std::thread::spawn(move || order(&server, &text)).join());
     }
 }
 

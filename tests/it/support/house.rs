@@ -69,6 +69,17 @@ impl House {
         Self::enter_with(self.home.clone(), self.clock.clone(), settings).await
     }
 
+    /// The same settings and clock over another data folder and database: a restored house.
+    pub async fn over(&self, folder: TempDir, database: &str) -> Self {
+        let home = Home {
+            folder,
+            database: database.to_owned(),
+            opened: AtomicU64::new(1000),
+            calls: AtomicU64::new(1000),
+        };
+        Self::enter(Arc::new(home), self.clock.clone(), "").await
+    }
+
     /// Where its data lies.
     pub fn folder(&self) -> &std::path::Path {
         self.home.folder.path()

@@ -17,7 +17,7 @@ mod engine;
 mod house;
 mod requests;
 
-pub use engine::{Engine, run, with_database};
+pub use engine::{Engine, empty_postgresql, run, with_database};
 pub use house::House;
 
 /// A Monday morning within office hours; the ten working days from here end on 2026-03-16.

@@ -4,11 +4,16 @@
 //! An entry holds hashes and ciphertext, never plain personal data: erasing a row's key leaves
 //! every link as it was.
 
+mod days;
+mod trail;
+
+pub use days::{DayHead, Growth, Heads, KeptHead, daily_head};
+pub use trail::Trail;
+
 use crate::core::clock::Moment;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 use thiserror::Error;
 
 /// What is hashed begins with what it is, so that no entry can pass for a head, nor a head for an entry.
@@ -80,6 +85,12 @@ pub enum FaultKind {
     /// The entry belongs to another chain.
     #[error("it belongs to another chain")]
     Foreign,
+    /// The sealed note beside the entry is not the one that the entry vouches for.
+    #[error("the sealed note beside it was changed or taken away")]
+    Note,
+    /// The chain has entries, and nothing says where it ends.
+    #[error("nothing says where this chain ends: its last place was not kept, or was deleted")]
+    NoEnd,
     /// The chain ends before the place that a head vouches for, or elsewhere.
     #[error("the chain does not end as the head of that day says: its end was cut off or replaced")]
     OtherEnd,
@@ -155,20 +166,6 @@ impl Standing {
         let place = self.place.min(head.place).saturating_add(1);
         Err(Fault { chain: chain.to_owned(), place, what: FaultKind::OtherEnd })
     }
-}
-
-/// The head of a day over all chains as they stood at its end, linked to the head of the day
-/// before: printed or sent away, it vouches for everything up to then.
-pub fn daily_head(day: NaiveDate, previous: Option<&Hash>, standings: &BTreeMap<String, Standing>) -> Hash {
-    let day = day.to_string();
-    let chains: Vec<[u8; 32]> = standings
-        .iter()
-        .map(|(chain, end)| canonical(HEAD, &[chain.as_bytes(), &end.place.to_be_bytes(), &end.hash.0]))
-        .collect();
-    let previous: &[u8] = previous.map_or(&[], |hash| &hash.0);
-    let mut fields: Vec<&[u8]> = vec![day.as_bytes(), previous];
-    fields.extend(chains.iter().map(<[u8; 32]>::as_slice));
-    Hash(canonical(HEAD, &fields))
 }
 
 impl Hash {
