@@ -1,7 +1,8 @@
 //! The batch writer: what waits is written together, and nobody is answered before the COMMIT.
 //!
-//! One task owns the writing. It takes whatever has queued up, runs it in one transaction through a
-//! few set-based statements, commits, and only then lets the answers go. A batch that fails is
+//! A writer takes whatever has queued up, runs it in one transaction through a few set-based
+//! statements, commits, and only then lets the answers go. SQLite has one writer. On PostgreSQL several
+//! take turns: while one waits for the server, the next gathers and sends its batch. A batch that fails is
 //! retried item by item, so that one bad item hurts nobody else: SQLite may roll back a whole
 //! transaction on a full disk, so every member counts as failed first. Where the database itself is
 //! away nothing is retried: those who wait are told at once, and the next batch finds out anew.
@@ -11,13 +12,16 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// How many items one transaction takes; more only makes the first of them wait longer.
 const MOST: usize = 256;
 
 /// How many items may wait before new ones are refused (503, or the spoken apology).
 const WAITING: usize = 4096;
+
+/// How many batches are under way at once on PostgreSQL: more of them are smaller, and cost more commits.
+const WRITERS: usize = 4;
 
 /// How long items of a failed batch are retried singly, before the rest is given up: each may wait for a
 /// lock of its own, and whoever waits for an answer does not wait for ever.
@@ -83,10 +87,17 @@ impl<W: BatchWork> Clone for Batch<W> {
 }
 
 impl<W: BatchWork> Batch<W> {
-    /// Starts the writer; it ends when every handle is gone and all that waited is done.
+    /// Starts the writers; they end when every handle is gone and all that waited is done.
     pub fn start(db: Db, work: Arc<W>) -> Self {
         let (queue, waiting) = mpsc::channel(WAITING);
-        tokio::spawn(write(db, work, waiting));
+        let writers = match db {
+            Db::Sqlite { .. } => 1,
+            Db::Postgres(_) => WRITERS,
+        };
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..writers {
+            tokio::spawn(write(db.clone(), work.clone(), waiting.clone()));
+        }
         Self { queue }
     }
 
@@ -98,9 +109,10 @@ impl<W: BatchWork> Batch<W> {
     }
 }
 
-async fn write<W: BatchWork>(db: Db, work: Arc<W>, mut queue: mpsc::Receiver<Waiting<W>>) {
+async fn write<W: BatchWork>(db: Db, work: Arc<W>, queue: Arc<Mutex<mpsc::Receiver<Waiting<W>>>>) {
     let mut taken = Vec::with_capacity(MOST);
-    while queue.recv_many(&mut taken, MOST).await > 0 {
+    // The lock is held only until there is something to write.
+    while queue.lock().await.recv_many(&mut taken, MOST).await > 0 {
         let (jobs, answers): (Vec<_>, Vec<_>) = taken.drain(..).map(|item| (item.job, item.answer)).unzip();
         let jobs: Arc<[W::Job]> = jobs.into();
         match together(&db, &work, &jobs, 0..jobs.len()).await {

@@ -64,7 +64,9 @@ pub async fn of_batch(tx: &mut Tx, keys: &[(&str, &str)]) -> sqlx::Result<Vec<Ca
         tx,
         fetch_all::<Call>,
         "SELECT" both(call_columns!()) "FROM" sqlite("json_each($1) AS k") "" pg("jsonb_array_elements($1) AS k (value)")
-        "JOIN calls AS c ON c.account = k.value ->> 0 AND c.provider_call_id = k.value ->> 1" pg("FOR UPDATE OF c") "",
+        "JOIN calls AS c ON c.account = k.value ->> 0 AND c.provider_call_id = k.value ->> 1"
+        // In one order, so that two batches never wait for each other.
+        pg("ORDER BY c.id FOR UPDATE OF c") "",
         Json(keys)
     )
 }

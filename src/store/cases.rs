@@ -244,8 +244,17 @@ pub async fn by_query_code(tx: &mut Tx, lookup: &[u8]) -> sqlx::Result<Option<Ca
     sql!(tx, fetch_optional::<Case>, "SELECT" both(columns!()) "FROM cases AS c WHERE c.query_lookup = $1", lookup)
 }
 
-/// The newest case of a number whose handling is not over.
+/// The newest case of a number whose handling is not over. On PostgreSQL the number is held until the
+/// transaction ends: of two texts of one person that come at once, only the first opens a case.
 pub async fn open_of_phone(tx: &mut Tx, phone_lookup: &[u8]) -> sqlx::Result<Option<Case>> {
+    if matches!(tx, Tx::Postgres(_)) {
+        sql!(
+            tx,
+            execute,
+            "SELECT" sqlite("$1") "" pg("pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))") "",
+            phone_lookup
+        )?;
+    }
     sql!(
         tx,
         fetch_optional::<Case>,

@@ -48,6 +48,17 @@ on_both_engines! {
         let inbound = messages_of(&house, case.id).await.iter().filter(|message| message.direction == "in").count();
         assert_eq!(inbound, 1);
     };
+    texts_of_one_person_that_come_at_once_open_one_case => async |house: House| {
+        let beside = house.reopened("").await;
+        for person in 0..6 {
+            let from = format!("1380013800{person}");
+            let text = |n: u32| json!({ "message": format!("{from}-{n}"), "from": from, "to": "10690001", "text": "窗口无人值守" });
+            let (one, two) = (text(1), text(2));
+            let replies = tokio::join!(house.hook("/hooks/sandbox/sms", &one), beside.hook("/hooks/sandbox/sms", &two));
+            assert!(replies.0.status == 200 && replies.1.status == 200, "{replies:?}");
+        }
+        assert_eq!(cases(&house).await.len(), 6, "one complainant, one open case");
+    };
     the_same_query_again_gets_the_same_answer => async |house: House| {
         let body = json!({ "message": "m-1", "from": "13800138000", "to": "10690001", "text": "查询 1234567890" });
         let first = house.hook("/hooks/sandbox/sms", &body).await;
