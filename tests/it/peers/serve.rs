@@ -25,7 +25,10 @@ pub struct Serve {
     settings: PathBuf,
     /// The token of an officer of the complaint office.
     office: String,
-    process: Process,
+    /// None while it is away.
+    process: Option<Process>,
+    /// What it wrote before it was last away.
+    earlier: Vec<String>,
 }
 
 /// An answer over HTTP.
@@ -52,17 +55,32 @@ impl Serve {
         );
         let settings = folder.path().join("shouwen.toml");
         std::fs::write(&settings, text).unwrap();
-        let mut serve = shouwen(folder.path(), &settings);
-        serve.args(["serve", "--clock", OPENS, "--listen", &format!("127.0.0.1:{port}")]);
-        let process = Process::start("shouwen serve", &mut serve);
-        let http = Http::to(port);
-        eventually("the start of the server", || {
-            let ready = http.try_send(http.request("GET", "/readyz", "", None)).map_err(|e| e.to_string())?;
-            if ready.status == 200 { Ok(()) } else { Err(format!("{} {:?}", ready.status, ready.body)) }
-        });
-        let mut serve = Self { port, http, folder, settings, office: String::new(), process };
+        let (http, office) = (Http::to(port), String::new());
+        let mut serve = Self { port, http, folder, settings, office, process: None, earlier: Vec::new() };
+        serve.launch(OPENS);
         serve.office = serve.token("third");
         serve
+    }
+
+    fn launch(&mut self, at: &str) {
+        let mut serve = shouwen(self.folder.path(), &self.settings);
+        serve.args(["serve", "--clock", at, "--listen", &format!("127.0.0.1:{}", self.port)]);
+        self.process = Some(Process::start("shouwen serve", &mut serve));
+        eventually("the start of the server", || {
+            let ready = self.http.request("GET", "/readyz", "", None);
+            let ready = self.http.try_send(ready).map_err(|error| error.to_string())?;
+            if ready.status == 200 { Ok(()) } else { Err(format!("{} {:?}", ready.status, ready.body)) }
+        });
+    }
+
+    /// The server is stopped as an operator stops it, and started again at `at`, over the same data;
+    /// `meanwhile` happens in between.
+    pub fn away(&mut self, meanwhile: impl FnOnce(), at: &str) {
+        let process = self.process.take().unwrap();
+        self.earlier.extend(process.lines());
+        process.end("TERM");
+        meanwhile();
+        self.launch(at);
     }
 
     /// What `shouwen token create` prints for an officer.
@@ -136,7 +154,8 @@ impl Serve {
 
     /// What the server wrote so far.
     pub fn log(&self) -> String {
-        self.process.lines().join("\n")
+        let now = self.process.as_ref().map(Process::lines).unwrap_or_default();
+        [self.earlier.as_slice(), &now].concat().join("\n")
     }
 }
 

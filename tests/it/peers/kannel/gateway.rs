@@ -123,6 +123,8 @@ fn settings(ports: &Ports, public_url: &str) -> String {
         &documented("kannel.md", "conf"),
         &[
             ("sendsms-port = 13013", &listen),
+            // As long as the documentation's, in shorter steps.
+            ("http-request-retry = 3", "http-request-retry = 30"),
             ("http-queue-delay = 10", "http-queue-delay = 1"),
             ("PASSWORD", PASSWORD),
             ("PUBLIC_URL", public_url),

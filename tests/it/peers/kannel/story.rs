@@ -16,7 +16,7 @@ const TRIES: u8 = 20;
 pub fn run(database: &str) {
     let ports = Ports::free();
     let sendsms = ports.sendsms;
-    let serve = Serve::start(database, |port| settings(port, sendsms, PASSWORD, TRIES));
+    let mut serve = Serve::start(database, |port| settings(port, sendsms, PASSWORD, TRIES));
     let mut gateway = Gateway::start(ports, &public_url(serve.port));
     every_fate_of_a_reminder(&serve, &gateway);
     a_report_of_the_outcome_is_evidence(&serve, &gateway);
@@ -26,6 +26,7 @@ pub fn run(database: &str) {
     forged_callbacks(&serve);
     a_gateway_that_was_down(&serve, &mut gateway);
     let mut gateway = a_carrier_that_was_away(&serve, gateway);
+    an_office_that_was_away(&mut serve, &mut gateway);
     a_wrong_password(sendsms);
     assert_eq!(gateway.carrier.texts("8613800000015").len(), 1, "once, though its carrier was away");
     assert!(!serve.log().contains(HOOK_TOKEN) && !serve.log().contains(PASSWORD));
@@ -223,6 +224,15 @@ fn a_carrier_that_was_away(serve: &Serve, gateway: Gateway) -> Gateway {
     });
     serve.message(&case, "reminder", |message| message["state"] == "delivered");
     gateway
+}
+
+/// A text comes while nobody is there to take it: the gateway keeps it, and hands it over once.
+fn an_office_that_was_away(serve: &mut Serve, gateway: &mut Gateway) {
+    let sender = "8613800138070";
+    serve.away(|| gateway.carrier.send(sender, "路灯不亮"), "2026-03-02T09:10");
+    gateway.carrier.text(sender, "查询码");
+    let cases = serve.list("/api/v1/cases?limit=200");
+    assert_eq!(cases.iter().filter(|case| case["summary"] == "路灯不亮").count(), 1, "{cases:?}");
 }
 
 /// What the operator got wrong is told by its code, and the reminder is a person's.
