@@ -72,7 +72,7 @@ async fn settle_at_last(
     let begun = time::Instant::now();
     loop {
         match settle(app, worker, results.clone()).await {
-            Err(error) if error.is_outage() && begun.elapsed() < lease => {
+            Err(error) if (error.is_outage() || error.is_held()) && begun.elapsed() < lease => {
                 tracing::warn!(%error, results = results.len(), "what was sent cannot be noted yet");
                 tokio::time::sleep(AGAIN).await;
             }
