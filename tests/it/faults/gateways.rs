@@ -181,7 +181,7 @@ on_both_engines! {
     };
     an_answer_that_never_comes_leaves_the_fate_unknown => async |house: House| {
         let (house, gateway) = by_twilio(&house).await;
-        for (count, mood) in [Mood::TakesAndHangs, Mood::TakesAndDrips].into_iter().enumerate() {
+        for (count, mood) in [Mood::TakesAndHangs, Mood::TakesAndDrips, Mood::Hangs].into_iter().enumerate() {
             gateway.set(mood);
             house.text(&format!("139{count:08}"), "窗口无人值守").await;
             house.tick().await;
