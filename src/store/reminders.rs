@@ -134,8 +134,6 @@ pub struct Due {
     pub role: String,
     /// When it is due.
     pub due_at: Moment,
-    /// When the latest of the case's reminders that are due was due: in another batch, perhaps.
-    pub newest_due_at: Moment,
     /// Which computation of the due date it belongs to.
     pub generation: i64,
     /// The case.
@@ -167,14 +165,26 @@ pub async fn due(tx: &mut Tx, now: Moment, limit: i64) -> sqlx::Result<Vec<Due>>
         tx,
         fetch_all::<Due>,
         "SELECT r.id, r.rung, r.role, r.due_at, r.generation, r.case_id, c.number, c.received_at, c.due, c.alarm_due,
-             c.generation AS present, c.stopped_at, c.department, c.handler, c.accused,
-             (SELECT n.due_at FROM reminders AS n WHERE n.case_id = r.case_id AND n.state = 'planned' AND n.due_at <= $1
-              ORDER BY n.due_at DESC LIMIT 1) AS newest_due_at
+             c.generation AS present, c.stopped_at, c.department, c.handler, c.accused
          FROM reminders AS r JOIN cases AS c ON c.id = r.case_id
          WHERE r.state = 'planned' AND r.due_at <= $1 ORDER BY r.due_at, r.id LIMIT $2"
         pg("FOR UPDATE OF r SKIP LOCKED") "",
         now,
         limit
+    )
+}
+
+/// When the latest reminder that is due was due, by case: it may be in another batch.
+pub async fn newest_due(tx: &mut Tx, now: Moment, cases: &[CaseId]) -> sqlx::Result<Vec<(CaseId, Moment)>> {
+    let ids: Vec<String> = cases.iter().map(|id| hex::encode(id.as_bytes())).collect();
+    sql!(
+        tx,
+        fetch_all::<(CaseId, Moment)>,
+        "SELECT case_id, max(due_at) FROM reminders WHERE state = 'planned' AND due_at <= $1 AND case_id IN"
+        sqlite("(SELECT unhex(value) FROM json_each($2))") ""
+        pg("(SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($2))") "GROUP BY case_id",
+        now,
+        Json(ids)
     )
 }
 

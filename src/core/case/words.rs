@@ -7,7 +7,7 @@ use thiserror::Error;
 /// The longest text, in characters.
 const LONGEST: usize = 4000;
 
-/// A text that says something: trimmed, not empty, at most 4000 characters.
+/// A text that says something: trimmed, without control characters, not empty, at most 4000 characters.
 ///
 /// It is personal data, so `Debug` tells its length only; the store seals it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,11 +34,13 @@ impl Words {
                 || c.is_control()
                 || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
         };
-        let text = text.trim_matches(invisible);
+        // PostgreSQL keeps no NUL, and a terminal obeys the other control characters.
+        let written = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+        let text: String = text.trim_matches(invisible).chars().filter(written).collect();
         match text.chars().count() {
             0 => Err(WordsRefused::Empty),
             length if length > LONGEST => Err(WordsRefused::TooLong(length)),
-            _ => Ok(Self(text.to_owned())),
+            _ => Ok(Self(text)),
         }
     }
 

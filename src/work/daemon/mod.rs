@@ -5,14 +5,15 @@
 
 mod attempt;
 mod circuits;
+mod person;
 mod reminders;
 mod send;
 mod settle;
 pub mod upkeep;
 
 pub use circuits::Circuits;
+pub use person::give_to_a_person;
 pub use send::worker_name;
-pub use settle::give_to_a_person;
 
 use super::{App, WorkError, calls};
 use crate::telemetry;

@@ -32,8 +32,11 @@ async fn fire_in(app: &App, tx: &mut Tx, limit: i64) -> Result<usize, WorkError>
     let due = rungs::due(tx, now, limit).await?;
     let count = due.len();
     let mut volley = Volley::default();
-    for (_, of_case) in by_case(due) {
-        volley.take(app, tx, &of_case, now).await?;
+    let cases = by_case(due);
+    let ids: Vec<_> = cases.keys().copied().collect();
+    let newest: BTreeMap<_, _> = rungs::newest_due(tx, now, &ids).await?.into_iter().collect();
+    for (case, of_case) in cases {
+        volley.take(app, tx, &of_case, (newest.get(&case).copied().unwrap_or(now), now)).await?;
     }
     let kept = outbox::keep(tx, &volley.messages).await?;
     if kept < volley.messages.len() as u64 {
@@ -63,13 +66,19 @@ struct Volley {
 }
 
 impl Volley {
-    async fn take(&mut self, app: &App, tx: &mut Tx, due: &[Due], now: Moment) -> Result<(), WorkError> {
+    async fn take(
+        &mut self,
+        app: &App,
+        tx: &mut Tx,
+        due: &[Due],
+        (newest, now): (Moment, Moment),
+    ) -> Result<(), WorkError> {
         let mut rungs: BTreeMap<&str, Vec<&Due>> = BTreeMap::new();
         for one in due {
             let stale = one.stopped_at.is_some() || one.generation != one.present;
             if stale {
                 self.without_message(one, ReminderState::Cancelled);
-            } else if one.due_at.day() < one.newest_due_at.day() {
+            } else if one.due_at.day() < newest.day() {
                 // The daemon was away for longer than a day: the later rung speaks for this one.
                 self.without_message(one, ReminderState::Missed);
             } else {

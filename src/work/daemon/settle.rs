@@ -1,20 +1,17 @@
 //! Settling: what came of each send, written a few at a time.
 
+use super::give_to_a_person;
 use crate::{
     core::{
         clock::Moment,
-        directory::DepartmentCode,
-        id::{CaseId, MessageId},
+        id::MessageId,
         message::{Accepted, Purpose, SendError, SendRetry, State},
         retry::Backoff,
-        task::{NewTask, TaskKind},
     },
     store::{
-        cases,
         db::Tx,
         outbox::{self, Claimed, Counts, Settled},
         reminders::{self, ReminderState},
-        tasks,
     },
     work::{App, WorkError},
 };
@@ -72,7 +69,7 @@ async fn settle_at_last(
     let begun = time::Instant::now();
     loop {
         match settle(app, worker, results.clone()).await {
-            Err(error) if error.is_outage() && begun.elapsed() < lease => {
+            Err(error) if (error.is_outage() || error.is_held()) && begun.elapsed() < lease => {
                 tracing::warn!(%error, results = results.len(), "what was sent cannot be noted yet");
                 tokio::time::sleep(AGAIN).await;
             }
@@ -180,47 +177,4 @@ fn wait(app: &App, claimed: &Claimed, retry: SendRetry) -> Option<(Duration, Cou
     let made = u32::try_from(made).unwrap_or(u32::MAX);
     let wait = app.with_random(|random| backoff.wait(made, random));
     Some((wait.max(least), counts))
-}
-
-/// A failure ends as a task for a person, never in a log alone.
-pub async fn give_to_a_person(
-    app: &App,
-    tx: &mut Tx,
-    (message, purpose, case): (MessageId, Purpose, Option<CaseId>),
-    why: &str,
-    now: Moment,
-) -> Result<(), WorkError> {
-    let kind = match purpose {
-        Purpose::Reminder | Purpose::Relay => TaskKind::RemindByHand,
-        Purpose::Feedback => TaskKind::FeedBackAnotherWay,
-        Purpose::Acknowledgement | Purpose::Notice | Purpose::StatusReply => TaskKind::CallInsteadOfSms,
-        // Nothing is owed: a number that was spoken, a survey, an interim word.
-        Purpose::Survey | Purpose::NumberCopy | Purpose::Interim | Purpose::OptOut | Purpose::Inbound => {
-            return Ok(());
-        }
-    };
-    let facts = app.facts();
-    let row = match case {
-        Some(id) => cases::by_id(tx, id).await?,
-        None => None,
-    };
-    let office = facts.directory.holders(crate::core::directory::Duty::Complaint).next();
-    let department: Option<DepartmentCode> = match &row {
-        Some(row) => row.department.parse().ok(),
-        None => office.map(|office| office.code.clone()),
-    };
-    let Some(department) = department else { return Ok(()) };
-    let task = NewTask {
-        kind,
-        dedup: format!("sms-failed:{message}"),
-        case,
-        call: None,
-        message: Some(message),
-        due_at: facts.end_of_office(&department, now),
-        department,
-        officer: row.and_then(|row| row.handler).and_then(|code| code.parse().ok()),
-        note: why.to_owned(),
-    };
-    tasks::give(tx, app.mint(now), &task, now).await?;
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The database is full, locked or gone: a caller hears words and is put through, a provider is asked to
 //! come again, nothing is half-written, and all goes on by itself afterwards.
 
-use super::{gate::Gate, town::figures};
+use super::{gate::Gate, holder::Holder, town::figures};
 use crate::{
     journey::{cases, open_tasks},
     on_both_engines,
@@ -11,46 +11,6 @@ use http::Request;
 use serde_json::{Value, json};
 use shouwen::{store::db::Db, work::daemon};
 use sqlx::AssertSqlSafe;
-
-/// Whoever holds the database, from outside.
-enum Holder {
-    Sqlite(sqlx::SqlitePool),
-    Postgres(sqlx::PgPool),
-}
-
-impl Holder {
-    /// Takes what every webhook needs, until it is dropped.
-    async fn take(house: &House) -> Self {
-        if house.database().is_empty() {
-            let file = house.folder().join("shouwen.db");
-            let pool = sqlx::sqlite::SqlitePoolOptions::new()
-                .max_connections(1)
-                .connect(&format!("sqlite:{}", file.display()))
-                .await
-                .unwrap();
-            sqlx::raw_sql("BEGIN EXCLUSIVE").execute(&pool).await.unwrap();
-            Self::Sqlite(pool)
-        } else {
-            let pool = sqlx::postgres::PgPoolOptions::new()
-                .max_connections(1)
-                .connect(house.database())
-                .await
-                .unwrap();
-            sqlx::raw_sql("BEGIN; LOCK TABLE inbox, calls, messages IN ACCESS EXCLUSIVE MODE")
-                .execute(&pool)
-                .await
-                .unwrap();
-            Self::Postgres(pool)
-        }
-    }
-
-    async fn let_go(self) {
-        match self {
-            Self::Sqlite(pool) => pool.close().await,
-            Self::Postgres(pool) => pool.close().await,
-        }
-    }
-}
 
 /// Does something to the database that no program would.
 async fn tamper(house: &House, sql: &str) {
@@ -189,7 +149,7 @@ on_both_engines! {
     };
 }
 
-/// SQLITE_FULL as a full disk gives it: no page can be added to the file.
+/// `SQLITE_FULL` as a full disk gives it: no page can be added to the file.
 mod a_full_disk_turns_nobody_away {
     use super::*;
 

@@ -17,6 +17,8 @@ use std::{
 pub enum Mood {
     /// It takes the message and says so.
     Fair,
+    /// It takes the message and says so after a second.
+    Slow,
     /// Nobody listens.
     Closed,
     /// It takes nothing and answers with this status, and `Retry-After` if it is not 0.
@@ -189,6 +191,10 @@ fn answer(mut stream: TcpStream, inside: &Inside) -> std::io::Result<()> {
         ("202 Accepted", "0: Accepted for delivery".to_owned())
     };
     match mood {
+        Mood::Slow => {
+            thread::sleep(Duration::from_secs(1));
+            respond(&mut stream, status, "", words.as_bytes())
+        }
         Mood::Fair | Mood::Closed => respond(&mut stream, status, "", words.as_bytes()),
         Mood::Refuses(code, after) => {
             let header = if after == 0 { String::new() } else { format!("Retry-After: {after}\r\n") };

@@ -1,6 +1,9 @@
 //! Gateways that fail, each in its way: what becomes of the message, and who hears of it.
 
-use super::gateway::{Gateway, Mood, through};
+use super::{
+    gateway::{Gateway, Mood, through},
+    holder::Holder,
+};
 use crate::{
     journey::{cases, messages_of, open_tasks},
     on_both_engines,
@@ -178,7 +181,7 @@ on_both_engines! {
     };
     an_answer_that_never_comes_leaves_the_fate_unknown => async |house: House| {
         let (house, gateway) = by_twilio(&house).await;
-        for (count, mood) in [Mood::TakesAndHangs, Mood::TakesAndDrips].into_iter().enumerate() {
+        for (count, mood) in [Mood::TakesAndHangs, Mood::TakesAndDrips, Mood::Hangs].into_iter().enumerate() {
             gateway.set(mood);
             house.text(&format!("139{count:08}"), "窗口无人值守").await;
             house.tick().await;
@@ -220,6 +223,22 @@ on_both_engines! {
         assert!(gateway.took().is_empty(), "it is {}", house.now());
         pass(&house, 3).await;
         assert_eq!(gateway.took().len(), 1);
+    };
+    what_was_sent_while_the_database_is_held_is_noted_afterwards => async |house: House| {
+        let (house, gateway) = by_kannel(&house).await;
+        citizens_write(&house, 1).await;
+        gateway.set(Mood::Slow);
+        let app = house.app.clone();
+        let ticking = tokio::spawn(async move { daemon::tick(&app, "test").await });
+        until("the gateway has it", || gateway.asked() > 0).await;
+        // For longer than anything waits for a lock.
+        let holder = Holder::take(&house).await;
+        tokio::time::sleep(time::Duration::from_secs(7)).await;
+        holder.let_go().await;
+        drop(ticking.await.unwrap());
+        assert_eq!(the_one(&house).await.state, State::Accepted);
+        pass(&house, 1).await;
+        assert_eq!(gateway.took().len(), 1, "and not sent once more");
     };
     a_gateway_that_hangs_delays_neither_another_account_nor_a_webhook => async |house: House| {
         let (hanging, fair) = (Gateway::open(), Gateway::open());

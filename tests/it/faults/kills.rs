@@ -13,10 +13,13 @@ use crate::{
     support::{Engine, House, run},
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use shouwen::work::cases::Action;
+use shouwen::{
+    core::clock::{Clock, SystemClock},
+    work::cases::Action,
+};
 use std::{
     thread,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
 /// Cases that are long overdue when the processes begin: their reminders are due at once.
@@ -44,9 +47,8 @@ struct Plan {
 
 /// `SHOUWEN_TEST_SEED` repeats a run, as far as chance goes.
 fn seed() -> u64 {
-    let drawn = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos();
-    let seed = std::env::var("SHOUWEN_TEST_SEED").ok().and_then(|text| text.parse().ok());
-    let seed = seed.unwrap_or_else(|| u64::from(drawn));
+    let drawn = SystemClock.now().unix_millis().cast_unsigned();
+    let seed = std::env::var("SHOUWEN_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(drawn);
     println!("SHOUWEN_TEST_SEED={seed}");
     seed
 }
@@ -114,8 +116,9 @@ fn logs(house: &House) -> String {
     let files = std::fs::read_dir(house.folder()).unwrap().flatten().map(|entry| entry.path());
     let logs = files.filter(|path| path.extension().is_some_and(|extension| extension == "log"));
     let tail = |text: String| text.lines().rev().take(20).map(str::to_owned).collect::<Vec<_>>().join("\n");
-    logs.map(|path| format!("{}:\n{}", path.display(), tail(std::fs::read_to_string(&path).unwrap())))
-        .collect()
+    let told =
+        logs.map(|path| format!("{}:\n{}\n", path.display(), tail(std::fs::read_to_string(&path).unwrap())));
+    told.collect::<Vec<_>>().concat()
 }
 
 async fn judge(house: &House, plan: Plan, gateway: &Gateway, acknowledged: &Acknowledged, killed: usize) {

@@ -37,6 +37,7 @@ pub async fn waiting(house: &House) -> Vec<String> {
 
 /// No acknowledged event is lost, and none happened twice.
 pub async fn nothing_acknowledged_is_lost(house: &House, acknowledged: &Acknowledged) {
+    const CASES: &str = "SELECT phone_lookup, number FROM cases";
     const CALLS: &str = "SELECT c.provider_call_id, c.outcome, (SELECT count(*) FROM tasks AS t
         WHERE t.call_id = c.id AND t.kind = 'call_back') FROM calls AS c";
     let calls: Vec<(String, String, i64)> = rows!(house, CALLS, (String, String, i64));
@@ -52,7 +53,6 @@ pub async fn nothing_acknowledged_is_lost(house: &House, acknowledged: &Acknowle
             "R3.3: {call} was missed, and somebody calls back once"
         );
     }
-    const CASES: &str = "SELECT phone_lookup, number FROM cases";
     let cases: Vec<(Option<Vec<u8>>, String)> = rows!(house, CASES, (Option<Vec<u8>>, String));
     let mut of_phone: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
     for (lookup, _) in &cases {
@@ -68,6 +68,7 @@ pub async fn nothing_acknowledged_is_lost(house: &House, acknowledged: &Acknowle
 
 /// Every message that was planned reached the gateway; how many of them more than once.
 pub async fn everything_was_sent(house: &House, took: &[Took]) -> usize {
+    const REMINDERS: &str = "SELECT state, count(*) FROM reminders GROUP BY state";
     const MESSAGES: &str =
         "SELECT id, state, failure FROM messages WHERE direction = 'out' AND account = 'gate'";
     let messages: Vec<(uuid::Uuid, String, Option<String>)> =
@@ -87,7 +88,6 @@ pub async fn everything_was_sent(house: &House, took: &[Took]) -> usize {
             took.iter().filter(|one| one.reference == **reference).map(|one| &one.text).collect();
         assert_eq!(texts.len(), 1, "{reference}: {count} times the same");
     }
-    const REMINDERS: &str = "SELECT state, count(*) FROM reminders GROUP BY state";
     let reminders: BTreeMap<String, i64> = rows!(house, REMINDERS, (String, i64)).into_iter().collect();
     assert!(reminders["sent"] > 0 && !reminders.contains_key("failed"), "{reminders:?}");
     times.values().map(|count| count - 1).sum()

@@ -140,7 +140,38 @@ const LISTS: &[(&str, &[&str])] = &[
     ("/api/v1/calendar", &["from", "to", "month"]),
 ];
 
+/// The same JSON, each time with another text that has a NUL in it.
+fn with_nul(whole: &Value) -> Vec<Value> {
+    let Some(object) = whole.as_object() else { return Vec::new() };
+    let mut all = Vec::new();
+    for (name, value) in object {
+        let odd = match value {
+            Value::String(text) => vec![json!(format!("{text}\u{0}x")), json!(format!("\u{0}{text}"))],
+            _ => with_nul(value),
+        };
+        for value in odd {
+            let mut changed = whole.clone();
+            changed[name.as_str()] = value;
+            all.push(changed);
+        }
+    }
+    all
+}
+
 on_both_engines! {
+    no_nul_reaches_the_database => async |house: House| {
+        house.text("13800138000", "窗口无人值守").await;
+        let case = the_case(&house).await.number;
+        let token = house.token("li-yi").await;
+        house.post(&format!("/api/v1/cases/{case}/assign"), &token, json!({ "officer": "zhao-ji" })).await;
+        for (path, whole) in API {
+            let path = path.replace("{case}", &case);
+            for body in with_nul(&serde_json::from_str(whole).unwrap()) {
+                let (status, told) = house.api("POST", &path, &token, &body).await;
+                assert!(status < 500, "{path} {body}: {status} {told}");
+            }
+        }
+    };
     whatever_providers_send_is_answered => async |house: House| {
         let house = house.reopened(EVERY_PROVIDER).await;
         let (figures, _guard) = figures();
