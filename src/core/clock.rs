@@ -28,6 +28,8 @@ pub fn beijing() -> FixedOffset {
 /// no sum of a provider's number and a moment can panic.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
 #[sqlx(transparent)]
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = DateTime, examples("2026-02-13T10:00:00+08:00"))]
 pub struct Moment(DateTime<Utc>);
 
 /// A text that is no moment.

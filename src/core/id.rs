@@ -12,6 +12,8 @@ macro_rules! ids { ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
     #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
     #[serde(transparent)]
     #[sqlx(transparent)]
+    #[derive(utoipa::ToSchema)]
+    #[schema(value_type = String, format = Uuid)]
     pub struct $name(Uuid);
 
     impl $name {

@@ -28,4 +28,5 @@ pub mod retry;
 pub mod routing;
 pub mod script;
 pub mod sms_text;
+pub mod statistics;
 pub mod task;

@@ -1,10 +1,12 @@
 //! Calls: the hot table. Read and written a batch at a time, whatever its size.
 
-use super::{db::Tx, page::Page};
+use super::{db::Tx, page::Page, visibility::Reader};
 use crate::{
+    call_known,
     core::{
         call::{ProviderCallId, Record},
         clock::Moment,
+        directory::OfficerCode,
         id::{CallId, CaseId},
     },
     sql,
@@ -87,14 +89,29 @@ pub struct Filter {
     pub day: Option<chrono::NaiveDate>,
 }
 
-/// One page of calls, newest first. A call is no secret; which case it belongs to may be.
-pub async fn page(tx: &mut Tx, filter: &Filter, page: Page) -> sqlx::Result<Vec<Call>> {
+/// One call, for a reader; `None` also if it is kept from them.
+pub async fn visible(tx: &mut Tx, reader: &Reader, id: CallId) -> sqlx::Result<Option<Call>> {
+    sql!(
+        tx,
+        fetch_optional::<Call>,
+        "SELECT" both(call_columns!()) "FROM calls AS c WHERE" both(call_known!()) "AND c.id = $3",
+        reader.code(),
+        reader.bound(),
+        id
+    )
+}
+
+/// One page of calls, newest first, without those that are kept from the reader.
+pub async fn page(tx: &mut Tx, reader: &Reader, filter: &Filter, page: Page) -> sqlx::Result<Vec<Call>> {
     sql!(
         tx,
         fetch_all::<Call>,
-        "SELECT" both(call_columns!()) "FROM calls AS c WHERE ($1 IS NULL OR (c.began_at, c.id) < ($1, $2))
-         AND ($3 IS NULL OR c.outcome = $3) AND ($4 IS NULL OR c.department = $4) AND ($5 IS NULL OR c.began_day = $5)
-         ORDER BY c.began_at DESC, c.id DESC LIMIT $6",
+        "SELECT" both(call_columns!()) "FROM calls AS c WHERE" both(call_known!())
+        "AND ($3 IS NULL OR (c.began_at, c.id) < ($3, $4)) AND ($5 IS NULL OR c.outcome = $5)
+         AND ($6 IS NULL OR c.department = $6) AND ($7 IS NULL OR c.began_day = $7)
+         ORDER BY c.began_at DESC, c.id DESC LIMIT $8",
+        reader.code(),
+        reader.bound(),
         page.at(),
         page.id(),
         &filter.outcome,
@@ -152,6 +169,10 @@ struct Wire<'a> {
     department: Option<&'a str>,
     case: Option<String>,
     version: i64,
+    hour: i64,
+    answered_after_ms: Option<i64>,
+    hops: usize,
+    rung: String,
 }
 
 /// A moment as sqlx writes it into SQLite, which PostgreSQL reads too.
@@ -182,7 +203,17 @@ fn wire(call: &Call) -> Wire<'_> {
         department: call.record.department().map(crate::core::directory::DepartmentCode::as_str),
         case: call.case_id.map(|id| hex::encode(id.as_bytes())),
         version: call.version,
+        hour: call.began_at.unix_millis().div_euclid(3_600_000),
+        answered_after_ms: call.answered_at.map(|at| (at - call.began_at).num_milliseconds()),
+        hops: call.record.hops(),
+        rung: rung(&call.record),
     }
+}
+
+/// Whose telephones rang, as the visibility clause looks for them: ` li-yi zhao-ji `.
+fn rung(record: &Record) -> String {
+    let codes: Vec<&str> = record.rung().map(OfficerCode::as_str).collect();
+    if codes.is_empty() { String::new() } else { format!(" {} ", codes.join(" ")) }
 }
 
 /// Writes calls, new and changed, in one statement. Each carries the version that it shall have;
@@ -195,11 +226,12 @@ pub async fn put(tx: &mut Tx, calls: &[&Call]) -> sqlx::Result<()> {
         execute,
         "INSERT INTO calls (id, account, provider_call_id, direction, row_key, caller_sealed, caller_lookup, called,
              began_at, began_day, answered_at, ended_at, outcome, turn, record, first_contact_officer,
-             first_contact_at, department, case_id, version)"
+             first_contact_at, department, case_id, version, began_hour, answered_after_ms, hops, rung)"
         sqlite("SELECT unhex(v ->> 'id'), v ->> 'account', v ->> 'call', v ->> 'direction', unhex(v ->> 'row_key'),
              unhex(v ->> 'sealed'), unhex(v ->> 'lookup'), v ->> 'called', v ->> 'began', v ->> 'day',
              v ->> 'answered', v ->> 'ended', v ->> 'outcome', v ->> 'turn', v -> 'record', v ->> 'officer',
-             v ->> 'contact', v ->> 'department', unhex(v ->> 'case'), v ->> 'version'
+             v ->> 'contact', v ->> 'department', unhex(v ->> 'case'), v ->> 'version', v ->> 'hour',
+             v ->> 'answered_after_ms', v ->> 'hops', v ->> 'rung'
              FROM (SELECT value AS v FROM jsonb_each($1)) WHERE TRUE")
         ""
         pg("SELECT CAST(v ->> 'id' AS UUID), v ->> 'account', v ->> 'call', v ->> 'direction',
@@ -207,12 +239,15 @@ pub async fn put(tx: &mut Tx, calls: &[&Call]) -> sqlx::Result<()> {
              v ->> 'called', CAST(v ->> 'began' AS TIMESTAMPTZ), CAST(v ->> 'day' AS DATE),
              CAST(v ->> 'answered' AS TIMESTAMPTZ), CAST(v ->> 'ended' AS TIMESTAMPTZ), v ->> 'outcome',
              CAST(v ->> 'turn' AS BIGINT), v -> 'record', v ->> 'officer', CAST(v ->> 'contact' AS TIMESTAMPTZ),
-             v ->> 'department', CAST(v ->> 'case' AS UUID), CAST(v ->> 'version' AS BIGINT)
+             v ->> 'department', CAST(v ->> 'case' AS UUID), CAST(v ->> 'version' AS BIGINT),
+             CAST(v ->> 'hour' AS BIGINT), CAST(v ->> 'answered_after_ms' AS BIGINT), CAST(v ->> 'hops' AS BIGINT),
+             v ->> 'rung'
              FROM jsonb_array_elements($1) AS t (v)")
         "ON CONFLICT (id) DO UPDATE SET provider_call_id = excluded.provider_call_id, answered_at = excluded.answered_at, ended_at = excluded.ended_at,
              outcome = excluded.outcome, turn = excluded.turn, record = excluded.record,
              first_contact_officer = excluded.first_contact_officer, first_contact_at = excluded.first_contact_at,
-             department = excluded.department, case_id = excluded.case_id, version = excluded.version
+             department = excluded.department, case_id = excluded.case_id, version = excluded.version,
+             answered_after_ms = excluded.answered_after_ms, hops = excluded.hops, rung = excluded.rung
          WHERE calls.version < excluded.version",
         Json(&rows)
     )?;

@@ -224,15 +224,27 @@ pub async fn page(tx: &mut Tx, reader: &Reader, filter: &Filter, page: Page) -> 
     )
 }
 
-/// Whether the reader may see that message.
-pub async fn visible(tx: &mut Tx, reader: &Reader, id: MessageId) -> sqlx::Result<bool> {
-    let found = sql!(
+/// One message, for a reader; `None` also if it is kept from them.
+pub async fn visible(tx: &mut Tx, reader: &Reader, id: MessageId) -> sqlx::Result<Option<Message>> {
+    sql!(
         tx,
-        fetch_optional::<(MessageId,)>,
-        "SELECT t.id FROM messages AS t WHERE" both(belongings_visible!()) "AND t.id = $3",
+        fetch_optional::<Message>,
+        "SELECT" both(columns!()) "FROM messages AS t WHERE" both(belongings_visible!()) "AND t.id = $3",
         reader.code(),
         reader.bound(),
         id
+    )
+}
+
+/// Links an SMS that came in to the case that an officer opened for it; `false` if it belongs to one
+/// already.
+pub async fn link(tx: &mut Tx, message: MessageId, case: CaseId) -> sqlx::Result<bool> {
+    let linked = sql!(
+        tx,
+        execute,
+        "UPDATE messages SET case_id = $2 WHERE id = $1 AND case_id IS NULL",
+        message,
+        case
     )?;
-    Ok(found.is_some())
+    Ok(linked == 1)
 }

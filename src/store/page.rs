@@ -15,7 +15,7 @@ pub struct Page {
 }
 
 /// One page's items and the cursor of the next page.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Listed<T> {
     /// The items.
     pub items: Vec<T>,

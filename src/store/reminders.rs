@@ -16,6 +16,7 @@ use sqlx::types::Json;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[derive(utoipa::ToSchema)]
 pub enum ReminderState {
     /// It waits for its time.
     Planned,

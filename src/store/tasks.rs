@@ -94,10 +94,19 @@ pub async fn finish(
         at,
         by
     )?;
-    if ended == 0 {
-        return Ok(None);
-    }
-    sql!(tx, fetch_optional::<Task>, "SELECT" both(columns!()) "FROM tasks AS t WHERE t.id = $1", id)
+    if ended == 1 { visible(tx, reader, id).await } else { Ok(None) }
+}
+
+/// One task, for a reader; `None` also if it is kept from them.
+pub async fn visible(tx: &mut Tx, reader: &Reader, id: TaskId) -> sqlx::Result<Option<Task>> {
+    sql!(
+        tx,
+        fetch_optional::<Task>,
+        "SELECT" both(columns!()) "FROM tasks AS t WHERE" both(belongings_visible!()) "AND t.id = $3",
+        reader.code(),
+        reader.bound(),
+        id
+    )
 }
 
 /// Cancels the open tasks of one kind about a case or a call: what they asked for has happened.

@@ -53,13 +53,27 @@ macro_rules! case_visible {
     };
 }
 
-/// The same for a row that may belong to a case: `t.case_id` is NULL, or that case is visible.
-/// A row without a case is seen by everybody who sees any case.
+/// The same for a row of `calls` named `c`: a call is no secret unless it belongs to a case that is
+/// kept from the reader. One that rang their own telephone is known to them, and stays: a call that
+/// vanished would tell.
+#[macro_export]
+macro_rules! call_known {
+    () => {
+        "$2 <> '' AND (c.case_id IS NULL OR c.rung LIKE '% ' || $1 || ' %'
+          OR NOT EXISTS (SELECT 1 FROM case_barred AS b WHERE b.case_id = c.case_id AND b.officer = $1))"
+    };
+}
+
+/// The same for a row that may belong to a case or a call: `t.case_id` is NULL, or that case is
+/// visible, and the call of `t.call_id` is not kept from the reader. A row without either is seen by
+/// everybody who sees any case.
 #[macro_export]
 macro_rules! belongings_visible {
     () => {
         "$2 <> '' AND (t.case_id IS NULL OR EXISTS (SELECT 1 FROM cases AS c WHERE c.id = t.case_id AND
          ($2 = '*' OR c.department = $2 OR c.offered_to = $2 OR c.handler = $1)
-         AND NOT EXISTS (SELECT 1 FROM case_barred AS b WHERE b.case_id = c.id AND b.officer = $1)))"
+         AND NOT EXISTS (SELECT 1 FROM case_barred AS b WHERE b.case_id = c.id AND b.officer = $1)))
+         AND NOT EXISTS (SELECT 1 FROM calls AS k JOIN case_barred AS b ON b.case_id = k.case_id
+             WHERE k.id = t.call_id AND b.officer = $1 AND k.rung NOT LIKE '% ' || $1 || ' %')"
     };
 }

@@ -3,7 +3,10 @@
 use super::problem::Problem;
 use crate::{
     core::directory::{OfficerCode, Role},
-    store::tokens::{self, Token, TokenSecret},
+    store::{
+        tokens::{self, Token, TokenSecret},
+        visibility::Scope,
+    },
     work::{Actor, App},
 };
 use axum::extract::{FromRef, FromRequestParts};
@@ -34,6 +37,26 @@ where
         let token = token.ok_or_else(Problem::unauthenticated)?;
         let actor = actor(&app, &token).ok_or_else(Problem::unauthenticated)?;
         Ok(Self { actor, token })
+    }
+}
+
+/// An authenticated caller who has part in cases: whoever has none reads none of their lists (403).
+#[derive(Debug, Clone)]
+pub struct Insider(pub Bearer);
+
+impl<S> FromRequestParts<S> for Insider
+where
+    S: Send + Sync,
+    Arc<App>: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let bearer = Bearer::from_request_parts(parts, state).await?;
+        match bearer.actor.reader().scope {
+            Scope::Nothing => Err(Problem::forbidden("该令牌没有查看办件内容的角色。")),
+            Scope::Bureau | Scope::Department(_) => Ok(Self(bearer)),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     },
     store::{
         db::Tx,
-        messages::{self, NewMessage},
+        messages::{self, Message, NewMessage},
         opt_outs, tasks,
     },
 };
@@ -82,6 +82,17 @@ pub async fn to_complainant(
     let new = draft.seal(app, now);
     let id = new.id;
     Ok((messages::keep(tx, &[new]).await? == 1).then_some(id))
+}
+
+/// The number that an SMS came from; `None` once it was erased.
+pub fn sender_of(app: &App, message: &Message) -> Result<Option<PhoneNumber>, WorkError> {
+    match (&message.row_key, &message.phone_sealed) {
+        (Some(wrapped), Some(sealed)) => {
+            let text = app.vault.row(message.id.as_bytes(), wrapped)?.open(PHONE, sealed)?;
+            Ok(text.parse().ok())
+        }
+        _ => Ok(None),
+    }
 }
 
 /// A message on its way into the outbox.

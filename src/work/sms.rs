@@ -10,7 +10,7 @@ use crate::{
         case::{Contact, Kind, NameStanding, Opening, on_contact},
         clock::Moment,
         directory::Language,
-        id::MessageId,
+        id::{CaseId, MessageId},
         message::{InboundSms, InboundWords, Purpose, Report, ReportAbout, ReportState, State, texts},
         phone::{Caller, PhoneNumber},
         sms_text,
@@ -76,7 +76,8 @@ async fn taken_in(
         }
         InboundWords::Query(code) => {
             let case = case_rows::by_query_code(tx, &app.vault.lookup_query_code(&code)).await?;
-            (Some((Purpose::StatusReply, status(case.as_ref()))), None)
+            // Question and answer belong to the case: whoever must not know of it sees neither.
+            (Some((Purpose::StatusReply, status(case.as_ref()))), case.map(|case| case.id))
         }
         InboundWords::BadQuery(_) => {
             (Some((Purpose::StatusReply, texts::status_unknown(Language::Chinese))), None)
@@ -88,11 +89,11 @@ async fn taken_in(
     outbox::keep(tx, &[message]).await?;
     match reply {
         None => Ok(quiet(app, account)),
-        Some((purpose, text)) => answer(app, tx, account, from, purpose, &text, at).await,
+        Some((purpose, text)) => answer(app, tx, (account, from, case), purpose, &text, at).await,
     }
 }
 
-type Reply = (Option<(Purpose, String)>, Option<crate::core::id::CaseId>);
+type Reply = (Option<(Purpose, String)>, Option<CaseId>);
 
 /// Words of its own open a case, or are added to the sender's open one (R5.4: received now).
 async fn words(
@@ -183,8 +184,7 @@ fn provider<'a>(app: &'a App, account: &str) -> Option<&'a dyn Sms> {
 async fn answer(
     app: &App,
     tx: &mut Tx,
-    account: &str,
-    to: &PhoneNumber,
+    (account, to, case): (&str, &PhoneNumber, Option<CaseId>),
     purpose: Purpose,
     text: &str,
     at: Moment,
@@ -194,8 +194,7 @@ async fn answer(
     if let Some(answer) = provider(app, account).and_then(|sms| sms.answer(Some(&with_signature))) {
         return Ok(answer);
     }
-    let draft =
-        Draft { purpose, phone: to, text, case: None, call: None, officer: None, dedup: None, due_at: at };
+    let draft = Draft { purpose, phone: to, text, case, call: None, officer: None, dedup: None, due_at: at };
     outbox::keep(tx, &[draft.seal_for(account, app, at)]).await?;
     Ok(quiet(app, account))
 }

@@ -159,19 +159,17 @@ pub fn directory(settings: &Settings) -> Result<Directory, StartError> {
 
 /// The calendar: the built-in notices, and what was imported on top of them.
 pub async fn calendar(db: &Db) -> Result<Calendar, sqlx::Error> {
-    let (imported, overlays): (Vec<Imported>, Vec<Imported>) = db
-        .read(|tx| {
-            Box::pin(async move {
-                let notices = documents::newest(tx, DocumentKind::Notice).await?;
-                let overlays = documents::newest(tx, DocumentKind::Overlay).await?;
-                Ok::<_, sqlx::Error>((notices, overlays))
-            })
-        })
-        .await?;
-    let notices: Vec<Notice> =
-        builtin_notices().iter().cloned().chain(imported.iter().filter_map(Imported::notice)).collect();
+    let notices = notices(db).await?;
+    let overlays: Vec<Imported> =
+        db.read(|tx| Box::pin(documents::newest(tx, DocumentKind::Overlay))).await?;
     let overlay: Vec<OverlayDay> = overlays.iter().flat_map(Imported::overlay).collect();
     Ok(Calendar::new(&notices, &overlay, Statute::builtin()))
+}
+
+/// Every notice that is loaded: the built-in ones, then what was imported.
+pub async fn notices(db: &Db) -> Result<Vec<Notice>, sqlx::Error> {
+    let imported: Vec<Imported> = db.read(|tx| Box::pin(documents::newest(tx, DocumentKind::Notice))).await?;
+    Ok(builtin_notices().iter().cloned().chain(imported.iter().filter_map(Imported::notice)).collect())
 }
 
 /// An imported file, kept as it came: it was checked when it was imported.

@@ -119,6 +119,11 @@ impl Vault {
         self.sealer.load().lookup("query-code", &code.digits()).to_vec()
     }
 
+    /// The keyed hash by which a request is known again.
+    pub fn lookup_request(&self, digest: &[u8; 32]) -> Vec<u8> {
+        self.sealer.lookup("request", &hex::encode(digest)).to_vec()
+    }
+
     /// The key that permutes a year's case numbers.
     pub fn number_key(&self, year: u16) -> NumberKey {
         NumberKey::for_year(&self.sealer.load().number_secret(), year)

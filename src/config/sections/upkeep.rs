@@ -49,6 +49,8 @@ pub struct RetentionSettings {
     pub calls_days: u32,
     /// Personal data of closed cases.
     pub cases_days: u32,
+    /// Answers kept for an Idempotency-Key, in hours.
+    pub idempotency_hours: u32,
 }
 
 impl RetentionSettings {
@@ -61,6 +63,8 @@ impl RetentionSettings {
         check.days("retention.calls_days", self.calls_days, 1);
         // A case may be reopened for a year at most; its clock and evidence outlive that.
         check.days("retention.cases_days", self.cases_days, 365);
+        // They hold what callers said: a retry that comes after a month is no retry.
+        check.range("retention.idempotency_hours", &self.idempotency_hours, &(1..=720));
     }
 }
 

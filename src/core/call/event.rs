@@ -145,6 +145,7 @@ pub enum LegNews {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[derive(utoipa::ToSchema)]
 pub enum LegResult {
     /// Somebody answered and (where asked to) accepted.
     Answered,

@@ -180,6 +180,14 @@ impl Record {
         answered.min_by_key(|(_, at)| *at)
     }
 
+    /// The officers whose telephones rang, in order.
+    pub fn rung(&self) -> impl Iterator<Item = &OfficerCode> {
+        self.legs.iter().filter_map(|leg| match &leg.to {
+            LegParty::Bureau { officer, .. } => officer.as_ref(),
+            LegParty::Agency { .. } | LegParty::Complainant => None,
+        })
+    }
+
     /// The legs as the rules of evidence and first contact see them.
     pub fn dialled(&self, call: CallId) -> Vec<DialledLeg> {
         let seconds = |leg: &Leg| match (leg.answered_at, leg.ended_at) {

@@ -37,6 +37,20 @@ pub enum Act {
 }
 
 impl Act {
+    /// What officers read.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Assign => "交办",
+            Self::Start => "开始办理",
+            Self::Answer => "登记反馈",
+            Self::Decline => "不予办理",
+            Self::Refer => "移送",
+            Self::Withdraw => "撤回",
+            Self::Close => "办结",
+            Self::Reopen => "重新办理",
+        }
+    }
+
     /// Every act.
     pub const ALL: [Self; 8] = [
         Self::Assign,

@@ -9,6 +9,8 @@ macro_rules! codes { ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
     #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
     #[serde(try_from = "String", into = "String")]
     #[sqlx(transparent)]
+    #[derive(utoipa::ToSchema)]
+    #[schema(value_type = String, pattern = "^[a-z0-9][a-z0-9-]{0,63}$")]
     pub struct $name(String);
 
     impl $name {

@@ -34,6 +34,7 @@ impl Language {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[derive(utoipa::ToSchema)]
 pub enum Role {
     /// Answers the line and logs.
     Operator,
@@ -54,6 +55,7 @@ pub enum Role {
 /// A duty of a department that is no single matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(utoipa::ToSchema)]
 pub enum Duty {
     /// The complaint line (R5.4): the office.
     Complaint,
@@ -124,6 +126,7 @@ pub struct Matter {
 /// Who answers for a matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(utoipa::ToSchema)]
 pub enum MatterOwner {
     /// A department of this bureau.
     Department(DepartmentCode),

@@ -81,6 +81,7 @@ pub enum ReportAbout {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[derive(utoipa::ToSchema)]
 pub enum ReportState {
     /// On its way: taken, buffered, sent.
     Underway,

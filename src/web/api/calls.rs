@@ -1,67 +1,82 @@
 //! Calls.
 
-use super::{
-    super::{auth::Bearer, problem::Problem},
-    PageQuery, must_see, view,
-};
+use super::view;
 use crate::{
-    core::id::{CallId, CaseId, RecordingId},
+    core::{
+        call::Outcome,
+        directory::DepartmentCode,
+        id::{CallId, CaseId, RecordingId},
+    },
     store::{
         calls::{self as rows, Call},
         cases,
         page::Listed,
         recordings,
     },
+    web::{
+        auth::{Bearer, Insider},
+        problem::Problem,
+        request::{Filters, Paging, Place},
+    },
     work::{App, WorkError},
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use serde::Deserialize;
-use serde_json::Value;
 use std::{collections::HashMap, sync::Arc};
+use utoipa::IntoParams;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CallQuery {
-    limit: Option<i64>,
-    cursor: Option<String>,
-    outcome: Option<String>,
-    department: Option<String>,
+#[into_params(parameter_in = Query)]
+pub(super) struct CallFilter {
+    /// Only with this outcome.
+    outcome: Option<Outcome>,
+    /// Only of this department.
+    department: Option<DepartmentCode>,
+    /// Only of this day, in Beijing.
     day: Option<chrono::NaiveDate>,
 }
 
-/// `GET /api/v1/calls`
+/// Calls, newest first
+///
+/// Without those of cases that are kept from the reader (recusal).
+#[utoipa::path(get, path = "/api/v1/calls", tag = "calls", params(Paging, CallFilter),
+    responses((status = OK, body = Listed<view::Call>)))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
-    Query(query): Query<CallQuery>,
-) -> Result<Json<Listed<Value>>, Problem> {
-    must_see(&bearer)?;
-    let page = PageQuery { limit: query.limit, cursor: query.cursor }.page()?;
-    let filter = rows::Filter { outcome: query.outcome, department: query.department, day: query.day };
-    let found = app.db.read(|tx| Box::pin(async move { rows::page(tx, &filter, page).await })).await?;
+    Insider(bearer): Insider,
+    Filters { page, by }: Filters<CallFilter>,
+) -> Result<Json<Listed<view::Call>>, Problem> {
+    let filter = rows::Filter {
+        outcome: by.outcome.map(|outcome| outcome.to_string()),
+        department: by.department.map(String::from),
+        day: by.day,
+    };
+    let reader = bearer.actor.reader().clone();
+    let found =
+        app.db.read(|tx| Box::pin(async move { rows::page(tx, &reader, &filter, page).await })).await?;
     let listed = page.cut(found, |call| (call.began_at, call.id.into()));
     let items = shown(&app, &bearer, listed.items).await?;
     Ok(Json(Listed { items, next: listed.next }))
 }
 
-/// `GET /api/v1/calls/{id}`
+/// One call
+#[utoipa::path(get, path = "/api/v1/calls/{id}", tag = "calls", params(("id" = CallId, Path)),
+    responses((status = OK, body = view::Call)))]
 pub(super) async fn one(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
-    Path(id): Path<CallId>,
-) -> Result<Json<Value>, Problem> {
-    must_see(&bearer)?;
-    let call = app.db.read(|tx| Box::pin(rows::by_id(tx, id))).await?;
+    Insider(bearer): Insider,
+    Place(id): Place<CallId>,
+) -> Result<Json<view::Call>, Problem> {
+    let reader = bearer.actor.reader().clone();
+    let call = app.db.read(|tx| Box::pin(async move { rows::visible(tx, &reader, id).await })).await?;
     let call = call.ok_or_else(|| Problem::not_found("来电"))?;
     let mut items = shown(&app, &bearer, vec![call]).await?;
     items.pop().map(Json).ok_or_else(|| Problem::not_found("来电"))
 }
 
 /// Calls with the cases that the reader may know of, in two further reads whatever their number.
-async fn shown(app: &Arc<App>, bearer: &Bearer, calls: Vec<Call>) -> Result<Vec<Value>, Problem> {
+async fn shown(app: &Arc<App>, bearer: &Bearer, calls: Vec<Call>) -> Result<Vec<view::Call>, Problem> {
     let reader = bearer.actor.reader().clone();
     let ids: Vec<CallId> = calls.iter().map(|call| call.id).collect();
     let of_cases: Vec<CaseId> = calls.iter().filter_map(|call| call.case_id).collect();
@@ -77,8 +92,8 @@ async fn shown(app: &Arc<App>, bearer: &Bearer, calls: Vec<Call>) -> Result<Vec<
     let numbers: HashMap<CaseId, String> = numbers.into_iter().collect();
     let recorded: HashMap<CallId, RecordingId> = recorded.into_iter().collect();
     let view = |call: &Call| {
-        let case = call.case_id.and_then(|id| numbers.get(&id)).map(String::as_str);
-        view::call(app, call, case, recorded.get(&call.id).copied(), &reader)
+        let case = call.case_id.and_then(|id| numbers.get(&id)).cloned();
+        view::Call::of(app, call, case, recorded.get(&call.id).copied(), &reader)
     };
     Ok(calls.iter().map(view).collect::<Result<_, WorkError>>()?)
 }

@@ -1,69 +1,57 @@
-//! Cases, and what is done with them.
+//! Cases, as they are read.
 
-use super::{
-    super::{auth::Bearer, problem::Problem},
-    Body, PageQuery, must_see, view,
-};
+use super::view;
 use crate::{
     core::{
-        case::{Kind, NameStanding},
+        case::{CaseNumber, Kind, StageName},
         clock::Moment,
         deadline::{Deadline, Period},
         directory::{DepartmentCode, OfficerCode},
-        id::{CallId, MessageId},
-        phone::PhoneNumber,
-        routing::Accused,
-        task::TaskKind,
     },
-    store::{audit, calls, cases as rows, db::Tx, feedback, messages, page::Listed, reminders, tasks},
-    work::{
-        App, WorkError,
-        calls::{caller_of, place_call_back},
-        cases::{self, Action, CaseFile, NewCase},
+    store::{audit, cases as rows, db::Tx, feedback, page::Listed, reminders, visibility::Reader},
+    web::{
+        auth::Insider,
+        problem::Problem,
+        request::{Filters, Paging, Place},
     },
+    work::{App, WorkError, cases::CaseFile},
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
-use http::StatusCode;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use axum::{Json, extract::State};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use utoipa::{IntoParams, ToSchema};
 
-#[derive(Debug, Deserialize)]
-pub(super) struct CaseQuery {
-    #[serde(flatten)]
-    page: PageText,
-    stage: Option<crate::core::case::StageName>,
-    department: Option<String>,
-    handler: Option<String>,
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CaseFilter {
+    /// Only in this stage.
+    stage: Option<StageName>,
+    /// Only with this department.
+    department: Option<DepartmentCode>,
+    /// Only with this handler.
+    handler: Option<OfficerCode>,
+    /// Only of this kind.
     kind: Option<Kind>,
-    due_before: Option<chrono::NaiveDate>,
+    /// Only those whose clock runs and that are due before this day.
+    due_before: Option<NaiveDate>,
 }
 
-/// `flatten` hands every value on as text.
-#[derive(Debug, Deserialize)]
-struct PageText {
-    limit: Option<String>,
-    cursor: Option<String>,
-}
-
-/// `GET /api/v1/cases`
+/// Cases, newest first
+#[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(Paging, CaseFilter),
+    responses((status = OK, body = Listed<view::Case>)))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
-    Query(query): Query<CaseQuery>,
-) -> Result<Json<Listed<Value>>, Problem> {
-    must_see(&bearer)?;
-    let limit = query.page.limit.as_deref().map(|limit| limit.parse().unwrap_or(0));
-    let page = PageQuery { limit, cursor: query.page.cursor }.page()?;
+    Insider(bearer): Insider,
+    Filters { page, by }: Filters<CaseFilter>,
+) -> Result<Json<Listed<view::Case>>, Problem> {
     let filter = rows::Filter {
-        stage: query.stage,
-        department: query.department,
-        handler: query.handler,
-        due_before: query.due_before,
-        kind: query.kind,
+        stage: by.stage,
+        department: by.department.map(String::from),
+        handler: by.handler.map(String::from),
+        due_before: by.due_before,
+        kind: by.kind,
     };
     let reader = bearer.actor.reader().clone();
     let by = reader.clone();
@@ -73,198 +61,116 @@ pub(super) async fn list(
     let items = listed
         .items
         .into_iter()
-        .map(|row| Ok(view::case(&CaseFile::open(&app, row)?, &reader, now)))
+        .map(|row| Ok(view::Case::of(&CaseFile::open(&app, row)?, &reader, now)))
         .collect::<Result<_, WorkError>>()?;
     Ok(Json(Listed { items, next: listed.next }))
 }
 
-/// `GET /api/v1/cases/{number}`
+/// One case, with feedback, reminders and timeline
+#[utoipa::path(get, path = "/api/v1/cases/{number}", tag = "cases", params(("number" = String, Path)),
+    responses((status = OK, body = view::WholeCase)))]
 pub(super) async fn one(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
-    Path(number): Path<String>,
-) -> Result<Json<Value>, Problem> {
-    must_see(&bearer)?;
-    whole(&app, &bearer, &number).await.map(Json)
+    Insider(bearer): Insider,
+    Place(number): Place<String>,
+) -> Result<Json<view::WholeCase>, Problem> {
+    let (held, reader, number) = (app.clone(), bearer.actor.reader().clone(), numbered(&number)?);
+    let case = app.db.read(|tx| Box::pin(async move { whole(&held, tx, &reader, &number).await })).await?;
+    Ok(Json(case))
 }
 
-async fn whole(app: &Arc<App>, bearer: &Bearer, number: &str) -> Result<Value, Problem> {
-    let (held, reader, number) = (app.clone(), bearer.actor.reader().clone(), number.to_owned());
-    let read = app.db.read(|tx| {
-        Box::pin(async move {
-            let file = CaseFile::visible(&held, tx, &reader, &number).await?;
-            let mut case = view::case(&file, &reader, held.clock.now());
-            let given = feedback::of_case(tx, file.row.id).await?;
-            case["feedback"] = given.iter().map(|one| view::feedback(&file, one)).collect();
-            let rungs = reminders::of_case(tx, file.row.id).await?;
-            case["reminders"] = rungs.iter().map(view::reminder).collect();
-            let lines = audit::of_chain(tx, &file.row.id.to_string()).await?;
-            case["timeline"] = lines.iter().map(|line| view::line(&file, line)).collect();
-            Ok::<_, WorkError>(case)
-        })
-    });
-    Ok(read.await?)
+/// The number as it is kept; what is no case number is the number of no case.
+pub(super) fn numbered(text: &str) -> Result<String, Problem> {
+    text.parse::<CaseNumber>().map(|number| number.to_string()).map_err(|_| WorkError::NotFound("件").into())
 }
 
-/// `GET /api/v1/cases/{number}/deadline`: every day, counted or not, and why (R5.4).
+/// A case with all that belongs to it, within a transaction.
+pub(super) async fn whole(
+    app: &App,
+    tx: &mut Tx,
+    reader: &Reader,
+    number: &str,
+) -> Result<view::WholeCase, WorkError> {
+    let file = CaseFile::visible(app, tx, reader, number).await?;
+    let given = feedback::of_case(tx, file.row.id).await?;
+    let rungs = reminders::of_case(tx, file.row.id).await?;
+    let lines = audit::of_chain(tx, &file.row.id.to_string()).await?;
+    Ok(view::Case::of(&file, reader, app.clock.now()).whole(
+        given.into_iter().map(|one| view::Feedback::of(&file, one)).collect(),
+        rungs.into_iter().map(view::Reminder::of).collect(),
+        lines.into_iter().map(|line| view::Line::of(&file, line)).collect(),
+    ))
+}
+
+/// A deadline, day by day.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DeadlineExplained {
+    received: Moment,
+    working_days: i64,
+    /// The day after receipt.
+    opens: NaiveDate,
+    /// Working day number one.
+    first_working_day: NaiveDate,
+    /// The last day for feedback, until 24:00.
+    due: NaiveDate,
+    /// The day that reminders count back from.
+    alarm_due: NaiveDate,
+    #[schema(value_type = view::Standing)]
+    standing: &'static str,
+    /// The first day that no notice settles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_unpublished: Option<NaiveDate>,
+    /// Every day from `opens` to `due`, skipped days too.
+    days: Vec<DayExplained>,
+    clock: view::ClockView,
+}
+
+/// A day of the period.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DayExplained {
+    date: NaiveDate,
+    /// Whether it is a working day.
+    counts: bool,
+    /// Why, in Chinese, naming the instrument.
+    because: String,
+}
+
+/// Every day of a case's deadline, counted or not, and why (R5.4)
+#[utoipa::path(get, path = "/api/v1/cases/{number}/deadline", tag = "cases", params(("number" = String, Path)),
+    responses((status = OK, body = DeadlineExplained)))]
 pub(super) async fn deadline(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
-    Path(number): Path<String>,
-) -> Result<Json<Value>, Problem> {
-    must_see(&bearer)?;
-    let (held, reader) = (app.clone(), bearer.actor.reader().clone());
+    Insider(bearer): Insider,
+    Place(number): Place<String>,
+) -> Result<Json<DeadlineExplained>, Problem> {
+    let (held, reader, number) = (app.clone(), bearer.actor.reader().clone(), numbered(&number)?);
     let file = app
         .db
         .read(|tx| Box::pin(async move { CaseFile::visible(&held, tx, &reader, &number).await }))
         .await?;
-    let days = u16::try_from(file.row.working_days).unwrap_or(10);
-    let calendar = &app.facts().calendar;
-    let counted = Deadline::count(file.row.received_at, Period::WorkingDays(days), calendar);
-    let mut explained = serde_json::to_value(counted.report(calendar)).map_err(WorkError::Corrupt)?;
-    explained["clock"] = view::clock(&file);
-    Ok(Json(explained))
+    Ok(Json(DeadlineExplained::of(&app, &file)))
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewCaseBody {
-    call: Option<CallId>,
-    message: Option<MessageId>,
-    kind: Kind,
-    name_standing: NameStanding,
-    #[serde(default)]
-    complainant: Complainant,
-    #[serde(default)]
-    subject: Subject,
-    summary: String,
-    received_at: Option<Moment>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Complainant {
-    name: Option<String>,
-    phone: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Subject {
-    department: Option<DepartmentCode>,
-    officer: Option<OfficerCode>,
-}
-
-/// `POST /api/v1/cases`: 201 with the case and its query code, which is shown this once.
-pub(super) async fn create(
-    State(app): State<Arc<App>>,
-    bearer: Bearer,
-    Body(body): Body<NewCaseBody>,
-) -> Result<(StatusCode, Json<Value>), Problem> {
-    must_see(&bearer)?;
-    let (held, opened_by) = (app.clone(), bearer.actor.to_string());
-    let opened =
-        app.db.transact(move |tx| Box::pin(async move { open(&held, tx, body, opened_by).await })).await?;
-    // Whoever opens a case against their own line has done so, and sees no more of it.
-    let number = opened.file.row.number.clone();
-    let mut case = match whole(&app, &bearer, &number).await {
-        Ok(case) => case,
-        Err(_) => json!({ "number": number }),
-    };
-    case["query_code"] = json!(opened.code.digits());
-    Ok((StatusCode::CREATED, Json(case)))
-}
-
-async fn open(
-    app: &App,
-    tx: &mut Tx,
-    body: NewCaseBody,
-    opened_by: String,
-) -> Result<cases::Opened, WorkError> {
-    let call = match body.call {
-        Some(id) => Some(calls::by_id(tx, id).await?.ok_or(WorkError::NotFound("来电"))?),
-        None => None,
-    };
-    let message = match body.message {
-        Some(id) => Some(messages::by_id(tx, id).await?.ok_or(WorkError::NotFound("短信"))?),
-        None => None,
-    };
-    let source =
-        call.as_ref().map(|call| call.began_at).or(message.as_ref().map(|message| message.queued_at));
-    let received_at = source
-        .or(body.received_at)
-        .ok_or_else(|| WorkError::invalid("received_at", "没有来电或短信时,必须填写收件时间。"))?;
-    if received_at > app.clock.now() {
-        return Err(WorkError::invalid("received_at", "收件时间不能晚于现在。"));
-    }
-    let phone = match (&body.complainant.phone, &call) {
-        (Some(raw), _) => Some(
-            PhoneNumber::parse(raw, &app.settings.office.area_code)
-                .map_err(|bad| WorkError::invalid("complainant.phone", bad.to_string()))?,
-        ),
-        (None, Some(call)) => caller_of(app, call)?,
-        (None, None) => None,
-    };
-    let departments = body.subject.department.map(Accused::Department);
-    let officers = body.subject.officer.map(Accused::Officer);
-    let new = NewCase {
-        kind: body.kind,
-        name_standing: body.name_standing,
-        name: body.complainant.name.filter(|name| !name.trim().is_empty()),
-        phone,
-        accused: departments.into_iter().chain(officers).collect(),
-        summary: body.summary,
-        received_at,
-        call: body.call,
-        message: body.message,
-        opened_by: opened_by.clone(),
-        to_discipline: false,
-        told_by_voice: false,
-    };
-    let now = app.clock.now();
-    let opened = cases::open(app, tx, new, now).await?;
-    if let Some(call) = call {
-        if !calls::link(tx, call.id, opened.file.row.id).await? {
-            let zh = "该来电已登记为办件,请在原件中补充。".to_owned();
-            return Err(WorkError::Conflict { kind: "call-has-case", zh });
+impl DeadlineExplained {
+    fn of(app: &App, file: &CaseFile) -> Self {
+        let days = u16::try_from(file.row.working_days).unwrap_or(10);
+        let calendar = &app.facts().calendar;
+        let counted = Deadline::count(file.row.received_at, Period::WorkingDays(days), calendar);
+        let explained = counted.explain(calendar).into_iter();
+        let (standing, first_unpublished) = view::standing(counted.standing);
+        Self {
+            received: counted.received,
+            working_days: file.row.working_days,
+            opens: counted.opens,
+            first_working_day: counted.first_working_day,
+            due: counted.due,
+            alarm_due: counted.alarm_due,
+            standing,
+            first_unpublished,
+            days: explained
+                .map(|day| DayExplained { date: day.date, counts: day.counts, because: day.because })
+                .collect(),
+            clock: view::ClockView::of(file),
         }
-        tasks::settle(tx, TaskKind::Classify, None, Some(call.id), &opened_by, now).await?;
     }
-    Ok(opened)
-}
-
-/// `POST /api/v1/cases/{number}/{action}`
-pub(super) async fn act(
-    State(app): State<Arc<App>>,
-    bearer: Bearer,
-    Path((number, name)): Path<(String, String)>,
-    body: axum::body::Bytes,
-) -> Result<Json<Value>, Problem> {
-    must_see(&bearer)?;
-    let action = read_action(&name, &body)?;
-    let done = cases::perform(&app, &bearer.actor, &number, &action).await?;
-    if let Some(call) = done.call_back {
-        place_call_back(&app, call).await?;
-    }
-    let mut case = whole(&app, &bearer, &number).await?;
-    if let Some(call) = done.call_back {
-        case["call_back"] = json!(call);
-    }
-    if let Some(message) = done.message {
-        case["message"] = json!(message);
-    }
-    Ok(Json(case))
-}
-
-/// The action's name is in the address; its fields are the body.
-fn read_action(name: &str, body: &[u8]) -> Result<Action, Problem> {
-    if !Action::NAMES.contains(&name) {
-        return Err(Problem::not_found("操作"));
-    }
-    let text = if body.is_empty() { b"{}".as_slice() } else { body };
-    let mut fields: Value =
-        serde_json::from_slice(text).map_err(|error| Problem::malformed(error.to_string()))?;
-    let object = fields.as_object_mut().ok_or_else(|| Problem::malformed("请求体应为 JSON 对象。"))?;
-    object.insert("action".to_owned(), json!(name));
-    serde_json::from_value(fields).map_err(|error| Problem::invalid("body", error.to_string()))
 }

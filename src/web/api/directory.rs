@@ -1,78 +1,162 @@
-//! What every token may read: departments, officers, matters, the calendar.
+//! What every token may read of the directory: departments, officers, matters.
 
-use super::{
-    super::{auth::Bearer, problem::Problem},
-    view,
+use crate::{
+    core::{
+        clock::Moment,
+        directory::{self, DepartmentCode, Duty, MatterCode, MatterOwner, OfficeHours, OfficerCode, Role},
+    },
+    store::page::Listed,
+    web::{auth::Bearer, problem::Problem, request::Asked},
+    work::App,
 };
-use crate::work::App;
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::{Json, extract::State};
 use chrono::NaiveDate;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
-/// The longest stretch of days that is explained at once.
-const MOST_DAYS: i64 = 400;
-
-fn list(items: Vec<Value>) -> Json<Value> {
-    Json(json!({ "items": Value::Array(items), "next": null }))
-}
-
-/// `GET /api/v1/departments`
-pub(super) async fn departments(State(app): State<Arc<App>>, _: Bearer) -> Json<Value> {
-    let facts = app.facts();
-    let item = |one: &crate::core::directory::Department| {
-        let telephone = one.telephone.as_ref().map(|telephone| telephone.number.as_str());
-        json!({ "code": one.code, "name": one.name, "name_en": one.name_en, "telephone": telephone,
-            "hours": one.hours, "duties": one.duties, "head": one.head, "supervisor": one.supervisor })
-    };
-    list(facts.directory.departments().iter().map(item).collect())
-}
-
-/// `GET /api/v1/officers`
-pub(super) async fn officers(State(app): State<Arc<App>>, _: Bearer) -> Json<Value> {
-    let (facts, now) = (app.facts(), app.clock.now());
-    let item = |one: &crate::core::directory::Officer| {
-        let absence = facts.directory.absence(&one.code, now);
-        json!({ "code": one.code, "name": one.name, "department": one.department, "roles": one.roles,
-            "absent_until": absence.map(|absence| absence.until),
-            "delegate": absence.and_then(|absence| absence.delegate.clone()) })
-    };
-    list(facts.directory.officers().iter().map(item).collect())
-}
-
-/// `GET /api/v1/matters`
-pub(super) async fn matters(State(app): State<Arc<App>>, _: Bearer) -> Json<Value> {
-    let facts = app.facts();
-    let item = |one: &crate::core::directory::Matter| json!({ "code": one.code, "name": one.name, "name_en": one.name_en, "owner": one.owner, "keywords": one.keywords });
-    list(facts.directory.matters().iter().map(item).collect())
-}
-
+/// A query without parameters.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DaysQuery {
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
+pub(super) struct NoQuery {}
+
+/// A department (科室).
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Department {
+    code: DepartmentCode,
+    name: String,
+    name_en: String,
+    /// The number that callers are told.
+    telephone: Option<String>,
+    /// The day somebody last called that number to see whether it is right.
+    telephone_verified: Option<NaiveDate>,
+    /// On working days, made-up ones too, and on the weekdays of `also_open`.
+    #[schema(value_type = Hours)]
+    hours: OfficeHours,
+    /// Duties beyond its matters.
+    duties: Vec<Duty>,
+    head: Option<OfficerCode>,
+    /// The leader who supervises it.
+    supervisor: Option<OfficerCode>,
 }
 
-/// `GET /api/v1/calendar`: how far it reaches, and the days from–to with the reason of each.
-pub(super) async fn calendar(
+/// Opening hours in Beijing time.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes the text form of the office file")]
+pub(super) struct Hours {
+    #[schema(examples(json!(["08:30-12:00", "14:30-18:00"])))]
+    periods: Vec<String>,
+    /// Weekdays that are worked whatever the calendar says.
+    #[schema(examples(json!(["Sat"])))]
+    also_open: Vec<String>,
+}
+
+/// An officer (工作人员).
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Officer {
+    code: OfficerCode,
+    name: String,
+    department: DepartmentCode,
+    roles: Vec<Role>,
+    /// Until when they are out; null if they are not.
+    absent_until: Option<Moment>,
+    /// Who stands in meanwhile (R1.5a).
+    delegate: Option<OfficerCode>,
+}
+
+/// A matter (事项) that citizens ask for.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Matter {
+    code: MatterCode,
+    name: String,
+    name_en: String,
+    /// Who answers for it: a department, or an agency outside.
+    owner: MatterOwner,
+    /// Words that callers use for it.
+    keywords: Vec<String>,
+}
+
+/// All departments
+#[utoipa::path(get, path = "/api/v1/departments", tag = "directory",
+    responses((status = OK, body = Listed<Department>)))]
+pub(super) async fn departments(
     State(app): State<Arc<App>>,
     _: Bearer,
-    Query(query): Query<DaysQuery>,
-) -> Result<Json<Value>, Problem> {
-    let (facts, today) = (app.facts(), app.clock.now().day());
-    let calendar = &facts.calendar;
-    let from = query.from.unwrap_or(today);
-    let to = query.to.unwrap_or(from);
-    if to < from || (to - from).num_days() > MOST_DAYS {
-        return Err(Problem::invalid("to", format!("应不早于 from,且最多 {MOST_DAYS} 天。")));
+    Asked(NoQuery {}): Asked<NoQuery>,
+) -> Result<Json<Listed<Department>>, Problem> {
+    let facts = app.facts();
+    Ok(whole(facts.directory.departments().iter().map(Department::of)))
+}
+
+/// All officers, with who is out and who stands in
+#[utoipa::path(get, path = "/api/v1/officers", tag = "directory",
+    responses((status = OK, body = Listed<Officer>)))]
+pub(super) async fn officers(
+    State(app): State<Arc<App>>,
+    _: Bearer,
+    Asked(NoQuery {}): Asked<NoQuery>,
+) -> Result<Json<Listed<Officer>>, Problem> {
+    let (facts, now) = (app.facts(), app.clock.now());
+    let item = |one| Officer::of(one, &facts.directory, now);
+    Ok(whole(facts.directory.officers().iter().map(item)))
+}
+
+/// All matters, with who answers for them
+#[utoipa::path(get, path = "/api/v1/matters", tag = "directory",
+    responses((status = OK, body = Listed<Matter>)))]
+pub(super) async fn matters(
+    State(app): State<Arc<App>>,
+    _: Bearer,
+    Asked(NoQuery {}): Asked<NoQuery>,
+) -> Result<Json<Listed<Matter>>, Problem> {
+    let facts = app.facts();
+    Ok(whole(facts.directory.matters().iter().map(Matter::of)))
+}
+
+/// A list that is one page: the directory is a file that people write.
+fn whole<T>(items: impl Iterator<Item = T>) -> Json<Listed<T>> {
+    Json(Listed { items: items.collect(), next: None })
+}
+
+impl Department {
+    fn of(one: &directory::Department) -> Self {
+        let telephone = one.telephone.as_ref();
+        Self {
+            code: one.code.clone(),
+            name: one.name.clone(),
+            name_en: one.name_en.clone(),
+            telephone: telephone.map(|telephone| telephone.number.as_str().to_owned()),
+            telephone_verified: telephone.and_then(|telephone| telephone.verified),
+            hours: one.hours.clone(),
+            duties: one.duties.clone(),
+            head: one.head.clone(),
+            supervisor: one.supervisor.clone(),
+        }
     }
-    let days: Vec<Value> =
-        from.iter_days().take_while(|day| *day <= to).map(|day| view::day(calendar, day)).collect();
-    Ok(Json(json!({ "coverage_end": calendar.coverage_end(), "days": days,
-        "warning": calendar.warning(today).map(|warning| warning.words()) })))
+}
+
+impl Officer {
+    fn of(one: &directory::Officer, directory: &directory::Directory, now: Moment) -> Self {
+        let absence = directory.absence(&one.code, now);
+        Self {
+            code: one.code.clone(),
+            name: one.name.clone(),
+            department: one.department.clone(),
+            roles: one.roles.clone(),
+            absent_until: absence.map(|absence| absence.until),
+            delegate: absence.and_then(|absence| absence.delegate.clone()),
+        }
+    }
+}
+
+impl Matter {
+    fn of(one: &directory::Matter) -> Self {
+        Self {
+            code: one.code.clone(),
+            name: one.name.clone(),
+            name_en: one.name_en.clone(),
+            owner: one.owner.clone(),
+            keywords: one.keywords.clone(),
+        }
+    }
 }

@@ -75,6 +75,7 @@ pub enum Action {
 /// How the complainant is told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "channel", rename_all = "snake_case")]
+#[derive(utoipa::ToSchema)]
 pub enum FeedbackChannel {
     /// In a call-back that was answered long enough.
     Call {
@@ -101,7 +102,7 @@ pub enum FeedbackChannel {
 }
 
 /// A letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Letter {
     /// Its number.
     pub number: String,
@@ -112,6 +113,7 @@ pub struct Letter {
 /// A correction of one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "field", content = "value", rename_all = "snake_case")]
+#[derive(utoipa::ToSchema)]
 pub enum Correction {
     /// When it was received; the due date is counted anew.
     ReceivedAt(Moment),

@@ -65,6 +65,20 @@ pub struct Opened {
     pub code: QueryCode,
 }
 
+/// The first year of which a receipt is believed: whoever enters an earlier one has mistyped it.
+const FIRST_YEAR: i32 = 2000;
+
+/// Refuses a receipt that lies after `now`, or that nobody can mean.
+pub fn believable(field: &'static str, received_at: Moment, now: Moment) -> Result<(), WorkError> {
+    if received_at > now {
+        return Err(WorkError::invalid(field, "收件时间不能晚于现在。"));
+    }
+    if received_at.day().year() < FIRST_YEAR {
+        return Err(WorkError::invalid(field, format!("收件时间不能早于 {FIRST_YEAR} 年。")));
+    }
+    Ok(())
+}
+
 /// Opens a case: number, query code, clock, reminders, acknowledgement, the task to place it.
 pub async fn open(app: &App, tx: &mut Tx, new: NewCase, now: Moment) -> Result<Opened, WorkError> {
     let code = app.with_random(QueryCode::draw);

@@ -6,7 +6,7 @@ use super::{
     feedback,
     file::CaseFile,
     handover,
-    open::standing_columns,
+    open::{believable, standing_columns},
     reminders,
 };
 use crate::{
@@ -54,7 +54,7 @@ pub async fn perform(
         let (held, by, number, action) = (app.clone(), actor.clone(), number.to_owned(), action.clone());
         let done = app
             .db
-            .transact(move |tx| Box::pin(async move { once(&held, tx, &by, &number, action).await }))
+            .transact(move |tx| Box::pin(async move { perform_in(&held, tx, &by, &number, action).await }))
             .await;
         match done {
             Err(error) if error.is_race() && tries < 3 => tries += 1,
@@ -92,7 +92,8 @@ impl Scene<'_> {
     }
 }
 
-async fn once(
+/// The same within a transaction of the caller's, who tries again after a race ([`WorkError::is_race`]).
+pub async fn perform_in(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
@@ -264,10 +265,10 @@ async fn correct(
     let old = json!({ "received_at": file.row.received_at, "kind": file.row.kind,
         "name_standing": file.row.name_standing, "due": file.row.due });
     match correction {
-        Correction::ReceivedAt(at) if *at > now => {
-            return Err(WorkError::invalid("value", "收件时间不能晚于现在。"));
+        Correction::ReceivedAt(at) => {
+            believable("value", *at, now)?;
+            file.row.received_at = *at;
         }
-        Correction::ReceivedAt(at) => file.row.received_at = *at,
         Correction::Kind(kind) => file.row.kind = *kind,
         Correction::NameStanding(standing) => file.row.name_standing = *standing,
     }

@@ -8,7 +8,7 @@ use crate::{
         directory::Duty,
         task::{NewTask, TaskKind},
     },
-    store::{audit, chain, documents, inbox, outbox, reminders, tasks, trail},
+    store::{audit, chain, documents, idempotency, inbox, outbox, reminders, tasks, trail},
     telemetry,
     work::{App, Facts, WorkError, start},
 };
@@ -62,6 +62,8 @@ pub(super) async fn daily(app: &Arc<App>) -> Result<(), WorkError> {
                 if days > 0 {
                     inbox::forget(tx, now - Duration::days(days), MOST).await?;
                 }
+                let hours = i64::from(held.settings.retention.idempotency_hours);
+                idempotency::forget(tx, now - Duration::hours(hours), MOST).await?;
                 Ok::<_, WorkError>(())
             })
         })

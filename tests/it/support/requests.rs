@@ -1,9 +1,9 @@
 //! Requests through the router, as a client or a provider sends them.
 
-use super::House;
+use super::{House, described};
 use axum::body::{Body, to_bytes};
 use bytes::Bytes;
-use http::{Request, StatusCode, header};
+use http::{HeaderMap, Request, StatusCode, header};
 use serde_json::Value;
 use shouwen::{
     config::AccountSettings,
@@ -21,12 +21,19 @@ pub struct Reply {
     pub status: StatusCode,
     /// The body.
     pub body: Bytes,
+    /// The headers.
+    pub headers: HeaderMap,
 }
 
 impl Reply {
     /// The body as JSON; null if it is none.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    /// A header; empty if there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// Status and JSON.
@@ -41,12 +48,27 @@ impl House {
         let response = self.router.clone().oneshot(request).await.expect("a router always answers");
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, MOST).await.expect("a body");
-        Reply { status: parts.status, body }
+        Reply { status: parts.status, body, headers: parts.headers }
     }
 
-    /// A request to the API; a null `json` is no body.
+    /// A request to the API; a null `json` is no body. The answer has to be as described.
     pub async fn api(&self, method: &str, path: &str, token: &str, json: &Value) -> (u16, Value) {
+        self.asked(method, path, token, &[], json).await.pair()
+    }
+
+    /// The same with further headers, and the whole answer.
+    pub async fn asked(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        headers: &[(&str, &str)],
+        json: &Value,
+    ) -> Reply {
         let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         if !token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
@@ -56,7 +78,14 @@ impl House {
             request = request.header(header::CONTENT_TYPE, "application/json");
             Body::from(json.to_string())
         };
-        self.send(request.body(body).expect("a well-formed request")).await.pair()
+        let reply = self.send(request.body(body).expect("a well-formed request")).await;
+        described::check(method, path, reply.status.as_u16(), reply.header("content-type"), &reply.json());
+        reply
+    }
+
+    /// `POST` with an idempotency key.
+    pub async fn post_keyed(&self, path: &str, token: &str, key: &str, json: &Value) -> Reply {
+        self.asked("POST", path, token, &[("idempotency-key", key)], json).await
     }
 
     /// `GET`, which has to succeed.
