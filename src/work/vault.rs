@@ -121,7 +121,7 @@ impl Vault {
 
     /// The keyed hash by which a request is known again.
     pub fn lookup_request(&self, digest: &[u8; 32]) -> Vec<u8> {
-        self.sealer.lookup("request", &hex::encode(digest)).to_vec()
+        self.sealer.load().lookup("request", &hex::encode(digest)).to_vec()
     }
 
     /// The key that permutes a year's case numbers.

@@ -130,7 +130,8 @@ impl Counter {
     #[cold]
     fn before_outside(&self, day: i32) -> i64 {
         let [first, end] = self.span;
-        if day < first {
+        // The day before the first one, itself included, asks for the first.
+        if day <= first {
             weekdays_before(day) - weekdays_before(first)
         } else {
             self.total() + weekdays_before(day) - weekdays_before(end)

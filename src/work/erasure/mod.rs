@@ -171,8 +171,7 @@ impl Erasing {
         tx: &mut Tx,
         id: MessageId,
     ) -> Result<(String, Vec<(ErasedKind, Uuid)>), WorkError> {
-        let visible = messages::visible(tx, &self.reader, id).await?;
-        let message = messages::by_id(tx, id).await?.filter(|_| visible);
+        let message = messages::visible(tx, &self.reader, id).await?;
         let message = message.ok_or(WorkError::NotFound("短信"))?;
         if message.row_key.is_none() {
             return Err(done_before());
