@@ -1,64 +1,16 @@
 //! Requests through the router, as a client or a provider sends them.
 
 use super::House;
-use axum::body::{Body, to_bytes};
-use bytes::Bytes;
-use http::{Request, StatusCode, header};
+use axum::body::Body;
+use http::{Request, header};
 use serde_json::Value;
 use shouwen::{
     config::AccountSettings,
     providers::sandbox::{SIGNATURE_HEADER, sign},
+    rehearse::house::Reply,
 };
-use tower::ServiceExt;
-
-/// More than any answer has.
-const MOST: usize = 64 * 1024 * 1024;
-
-/// An answer, whole.
-#[derive(Debug, Clone)]
-pub struct Reply {
-    /// The status.
-    pub status: StatusCode,
-    /// The body.
-    pub body: Bytes,
-}
-
-impl Reply {
-    /// The body as JSON; null if it is none.
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
-    }
-
-    /// Status and JSON.
-    pub fn pair(&self) -> (u16, Value) {
-        (self.status.as_u16(), self.json())
-    }
-}
 
 impl House {
-    /// Sends a request through the router.
-    pub async fn send(&self, request: Request<Body>) -> Reply {
-        let response = self.router.clone().oneshot(request).await.expect("a router always answers");
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, MOST).await.expect("a body");
-        Reply { status: parts.status, body }
-    }
-
-    /// A request to the API; a null `json` is no body.
-    pub async fn api(&self, method: &str, path: &str, token: &str, json: &Value) -> (u16, Value) {
-        let mut request = Request::builder().method(method).uri(path);
-        if !token.is_empty() {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
-        }
-        let body = if json.is_null() {
-            Body::empty()
-        } else {
-            request = request.header(header::CONTENT_TYPE, "application/json");
-            Body::from(json.to_string())
-        };
-        self.send(request.body(body).expect("a well-formed request")).await.pair()
-    }
-
     /// `GET`, which has to succeed.
     pub async fn get(&self, path: &str, token: &str) -> Value {
         let (status, body) = self.api("GET", path, token, &Value::Null).await;

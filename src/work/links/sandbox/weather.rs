@@ -29,6 +29,10 @@ pub enum Weather {
     Undeliverable,
     /// It takes messages and never reports.
     Unreported,
+    /// It takes nothing, and its answer never comes: whoever waits for it waits until they die.
+    Hanging,
+    /// It takes messages, and its answer never comes.
+    Swallowing,
 }
 
 impl Weather {
@@ -55,6 +59,11 @@ impl Weather {
         }
     }
 
+    /// Whether its answer never comes.
+    pub(super) fn is_endless(self) -> bool {
+        matches!(self, Self::Hanging | Self::Swallowing)
+    }
+
     /// What keeps the answer of a gateway that took the message from arriving.
     pub(super) fn after(self) -> Result<(), Undelivered> {
         if self == Self::Silent { Err(timed_out()) } else { Ok(()) }
@@ -70,6 +79,6 @@ impl Weather {
     }
 }
 
-fn timed_out() -> Undelivered {
+pub(super) fn timed_out() -> Undelivered {
     Undelivered::Unknown("timed out (sandbox)".to_owned())
 }
