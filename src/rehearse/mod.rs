@@ -6,4 +6,8 @@
 pub mod aftermath;
 pub mod heard;
 pub mod house;
+pub mod report;
+pub mod scenario;
+pub mod shipped;
+pub mod stage;
 pub mod telephone;

@@ -108,6 +108,11 @@ impl SandboxGateway {
         self.lock().weather = weather;
     }
 
+    /// How the network behaves.
+    pub fn weather(&self) -> Weather {
+        self.lock().weather
+    }
+
     /// Says how whoever has that number behaves when it rings.
     pub fn set_person(&self, number: &str, person: Person) {
         self.lock().people.insert(number.to_owned(), person);
