@@ -86,7 +86,8 @@ fn read(paths: &[PathBuf]) -> Result<Vec<Rehearsal>, Vec<Fault>> {
             match shipped(&name).filter(|_| !path.exists()) {
                 Some(scenario) => of_shipped(scenario.name, scenario.text),
                 None if !path.exists() => {
-                    let remedy = "name a scenario's file; `shouwen rehearse --show NAME` prints one to begin with";
+                    let remedy =
+                        "name a scenario's file; `shouwen rehearse --show NAME` prints one to begin with";
                     Err(vec![Fault::whole(&name, no_such_scenario(&name), remedy)])
                 }
                 None => Rehearsal::open(path),
@@ -110,7 +111,9 @@ fn database(url: Option<&str>) -> Result<Database, String> {
         Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
             Ok(Database::Postgresql(url.to_owned()))
         }
-        Some(_) => Err("--database takes postgres://USER:PASSWORD@HOST/NAME; without it, SQLite is used".to_owned()),
+        Some(_) => {
+            Err("--database takes postgres://USER:PASSWORD@HOST/NAME; without it, SQLite is used".to_owned())
+        }
     }
 }
 
@@ -151,10 +154,7 @@ impl Watch {
     }
 
     fn show(&self, progress: Progress<'_>) {
-        self.write(&format!(
-            "{} {}/{} {}",
-            progress.scenario, progress.step, progress.of, progress.does
-        ));
+        self.write(&format!("{} {}/{} {}", progress.scenario, progress.step, progress.of, progress.does));
     }
 
     fn clear(&self) {

@@ -35,6 +35,7 @@ pub const SHIPPED: &[Shipped] = files![
     "call-back-evidence",
     "killed-while-sending",
     "bad-network",
+    "handed-around",
 ];
 
 /// The scenario of that name.

@@ -61,7 +61,8 @@ async fn tell(
     moved: usize,
 ) -> Result<(), WorkError> {
     let id: EntryId = app.mint(at);
-    let detail = json!({ "number": notice.number(), "dated": notice.dated(), "moved": moved, "clauses": ["R5.4"] });
+    let detail =
+        json!({ "number": notice.number(), "dated": notice.dated(), "moved": moved, "clauses": ["R5.4"] });
     let (chain, actor) = (SYSTEM.to_owned(), actor.to_owned());
     let entry = NewEntry { id, chain, at, actor, action: "notice_taken", detail, note_sealed: None };
     audit::append(tx, entry).await?;

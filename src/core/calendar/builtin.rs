@@ -36,7 +36,8 @@ pub fn builtin_notice_files() -> &'static [(&'static str, &'static str)] {
 /// The yearly notices from 2015 on and their amendments, in their order.
 pub fn builtin_notices() -> &'static [Notice] {
     static BUILTIN: LazyLock<Vec<Notice>> = LazyLock::new(|| {
-        let notices: Result<Vec<Notice>, _> = FILES.iter().map(|(name, text)| Notice::parse(text, name)).collect();
+        let notices: Result<Vec<Notice>, _> =
+            FILES.iter().map(|(name, text)| Notice::parse(text, name)).collect();
         notices.expect("the files are compiled in, and tests/it/calendar reads every one")
     });
     &BUILTIN

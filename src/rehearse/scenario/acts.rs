@@ -5,7 +5,7 @@ use crate::core::directory::OfficerCode;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
-use std::{borrow::Cow, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 /// Somebody calls the line.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -62,6 +62,18 @@ impl FromStr for Deed {
         Err(format!(
             "a caller cannot `{text}`: write press KEYS, say nothing, speak 20 seconds, hang up, or hang up while it rings"
         ))
+    }
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Press(keys) => write!(f, "按 {keys}"),
+            Self::SayNothing => f.write_str("不说话"),
+            Self::Speak(length) => write!(f, "留言 {length}"),
+            Self::HangUp => f.write_str("挂机"),
+            Self::HangUpWhileItRings => f.write_str("响铃时挂机"),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Expect, Fault, Happening, Passing, Scenario, Step};
 use crate::core::{
-    directory::{Directory, OfficerCode},
+    directory::{DepartmentCode, Directory, OfficerCode},
     phone::PhoneNumber,
 };
 use serde_saphyr::{Location, Spanned};
@@ -28,7 +28,13 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn fault(&mut self, at: Location, field: impl Into<String>, what: impl Into<String>, remedy: impl Into<String>) {
+    fn fault(
+        &mut self,
+        at: Location,
+        field: impl Into<String>,
+        what: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
         self.faults.push(Fault::at(self.file, at, field, what, remedy));
     }
 
@@ -99,10 +105,18 @@ impl Checker<'_> {
 
     fn expect(&mut self, expect: &Expect, field: &str) {
         for (place, item) in expect.calls.iter().enumerate() {
-            self.reference(item.value.call.as_deref(), item.referenced, &format!("{field}.calls[{place}].call"));
+            self.reference(
+                item.value.call.as_deref(),
+                item.referenced,
+                &format!("{field}.calls[{place}].call"),
+            );
         }
         for (place, item) in expect.heard.iter().enumerate() {
-            self.reference(item.value.call.as_deref(), item.referenced, &format!("{field}.heard[{place}].call"));
+            self.reference(
+                item.value.call.as_deref(),
+                item.referenced,
+                &format!("{field}.heard[{place}].call"),
+            );
         }
         macro_rules! cases_of { ($($list:ident),+) => { $(
             for (place, item) in expect.$list.iter().enumerate() {
@@ -125,16 +139,20 @@ impl Checker<'_> {
 
     fn telephones<'k>(&mut self, keys: impl Iterator<Item = &'k String>, at: Location, field: &str) {
         for key in keys {
-            let known = key.parse::<OfficerCode>().is_ok_and(|code| self.directory.officer(&code).is_some());
-            if !known {
+            let department = key.parse::<DepartmentCode>().ok();
+            let department = department.is_some_and(|code| self.directory.department(&code).is_some());
+            if !department && !self.knows(key) {
                 self.number(key, at, field);
             }
         }
     }
 
+    fn knows(&self, officer: &str) -> bool {
+        officer.parse::<OfficerCode>().is_ok_and(|code| self.directory.officer(&code).is_some())
+    }
+
     fn officer(&mut self, code: &str, at: Location, field: &str) {
-        let known = code.parse::<OfficerCode>().is_ok_and(|code| self.directory.officer(&code).is_some());
-        if !known {
+        if !self.knows(code) {
             let codes: Vec<&str> = self.directory.officers().iter().map(|one| one.code.as_str()).collect();
             let what = format!("the office has no officer `{code}`");
             self.fault(at, field, what, format!("name one of {}", codes.join(", ")));
@@ -143,7 +161,7 @@ impl Checker<'_> {
 
     fn number(&mut self, number: &str, at: Location, field: &str) {
         if let Err(bad) = PhoneNumber::parse(number, &self.directory.office().area_code) {
-            let remedy = "name an officer of the office or a telephone number; write numbers in quotation marks";
+            let remedy = "name an officer or a department of the office, or a number in quotation marks";
             self.fault(at, field, bad.to_string(), remedy);
         }
     }
@@ -152,7 +170,12 @@ impl Checker<'_> {
     fn name(&mut self, name: Option<&str>, at: Location, field: &str) {
         let Some(name) = name else { return };
         if !self.named.insert(name.to_owned()) {
-            self.fault(at, field, format!("`{name}` is taken"), "give each call, SMS and case a name of its own");
+            self.fault(
+                at,
+                field,
+                format!("`{name}` is taken"),
+                "give each call, SMS and case a name of its own",
+            );
         }
     }
 

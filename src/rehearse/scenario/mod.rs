@@ -54,7 +54,7 @@ pub struct Scenario {
     /// Which holiday notices are known at the beginning; left out, those dated on that day or before.
     #[serde(default)]
     pub calendar: KnownCalendar,
-    /// How telephones behave, by the officer's code or the number. Whoever is not named answers after 5
+    /// How telephones behave, by the code of the officer or the department, or by number. Whoever is not named answers after 5
     /// seconds, presses 1 when asked to, and talks for a minute.
     #[serde(default)]
     pub people: BTreeMap<String, Behaviour>,

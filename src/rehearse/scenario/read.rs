@@ -11,6 +11,7 @@ use crate::{
     work::start::Imported,
 };
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 use serde_saphyr::Location;
 use std::{fs, path::Path};
 
@@ -69,7 +70,7 @@ fn yaml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, Fault> {
     let mut field = String::new();
     let read = serde_saphyr::with_deserializer_from_str(text, |deserializer| {
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
-            field = error.path().to_string();
+            field = field_of(error.path());
             error.into_inner()
         })
     });
@@ -78,9 +79,21 @@ fn yaml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, Fault> {
         let message = error.without_snippet().to_string();
         // The place says where already.
         let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-        let field = if field == "." { "" } else { field.as_str() };
         Fault::at(file, location, field, what, LANGUAGE)
     })
+}
+
+/// The field as it stands in the file. `Spanned` puts a `value` of its own in the way; no field of the
+/// language is called so.
+fn field_of(path: &serde_path_to_error::Path) -> String {
+    let part = |segment: &Segment| match segment {
+        Segment::Map { key } if key == "value" => None,
+        Segment::Seq { index } => Some(format!("[{index}]")),
+        Segment::Map { key } | Segment::Enum { variant: key } => Some(format!(".{key}")),
+        Segment::Unknown => None,
+    };
+    let field = path.iter().filter_map(part).collect::<Vec<_>>().concat();
+    field.trim_start_matches('.').to_owned()
 }
 
 /// Where a scenario came from.
@@ -123,7 +136,13 @@ impl Source<'_> {
         Settings::read(&name, text, std::iter::empty()).map_err(|faults| {
             let at = scenario.settings.as_ref().map_or(Location::UNKNOWN, |settings| settings.referenced);
             let fault = |fault: &crate::config::Fault| {
-                Fault::at(self.file, at, "settings", fault.to_string(), "`shouwen default-config` lists the settings")
+                Fault::at(
+                    self.file,
+                    at,
+                    "settings",
+                    fault.to_string(),
+                    "`shouwen default-config` lists the settings",
+                )
             };
             faults.iter().map(fault).collect()
         })
@@ -148,7 +167,9 @@ impl Source<'_> {
             let field = format!("steps[{index}].notice");
             let (name, text) = self.notice_text(notice, &field, step.referenced)?;
             let parsed = Notice::parse(&text, &name).map_err(|faults| {
-                let fault = |fault| Fault::at(self.file, step.referenced, &*field, format!("{fault}"), "see docs/calendar.md");
+                let fault = |fault| {
+                    Fault::at(self.file, step.referenced, &*field, format!("{fault}"), "see docs/calendar.md")
+                };
                 faults.iter().map(fault).collect::<Vec<_>>()
             })?;
             arriving.push((index, parsed, Imported { file: name, text }));

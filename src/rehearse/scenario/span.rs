@@ -13,7 +13,8 @@ pub struct Span(Duration);
 /// The longest: nobody rehearses a decade.
 const LONGEST: Duration = Duration::days(3660);
 
-const FORM: &str = "write a number and seconds, minutes, hours, days or weeks (`3 days`, `1 hour 30 minutes`)";
+const FORM: &str =
+    "write a number and seconds, minutes, hours, days or weeks (`3 days`, `1 hour 30 minutes`)";
 
 impl Span {
     /// So many seconds.
@@ -72,8 +73,7 @@ impl TryFrom<String> for Span {
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (days, rest) = (self.0.num_days(), self.0 - Duration::days(self.0.num_days()));
-        let (hours, minutes, seconds) =
-            (rest.num_hours(), rest.num_minutes() % 60, rest.num_seconds() % 60);
+        let (hours, minutes, seconds) = (rest.num_hours(), rest.num_minutes() % 60, rest.num_seconds() % 60);
         let parts = [(days, "天"), (hours, "小时"), (minutes, "分钟"), (seconds, "秒")];
         let parts: Vec<String> =
             parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n} {unit}")).collect();

@@ -158,7 +158,10 @@ impl TryFrom<Draft> for Step {
             happenings.into_iter().filter_map(|(name, one)| Some((name, one?))).collect();
         if given.len() > 1 {
             let names: Vec<&str> = given.iter().map(|(name, _)| *name).collect();
-            return Err(format!("one thing happens in a step, and this one has {}: make it several steps", names.join(" and ")));
+            return Err(format!(
+                "one thing happens in a step, and this one has {}: make it several steps",
+                names.join(" and ")
+            ));
         }
         let passing = match (draft.wait, draft.until) {
             (Some(_), Some(_)) => return Err("a step has `wait` or `until`, not both".to_owned()),
@@ -168,7 +171,9 @@ impl TryFrom<Draft> for Step {
         };
         let happening = given.pop().map(|(_, one)| one);
         if passing.is_none() && happening.is_none() && draft.expect.is_none() {
-            return Err("a step without `wait`, `until`, anything that happens or `expect` does nothing".to_owned());
+            return Err(
+                "a step without `wait`, `until`, anything that happens or `expect` does nothing".to_owned()
+            );
         }
         Ok(Self { note: draft.note, passing, happening, expect: draft.expect.unwrap_or_default() })
     }

@@ -5,7 +5,7 @@ use crate::{
     core::{
         clock::VirtualClock,
         dialogue::{Dial, Speech},
-        directory::{Directory, OfficerCode},
+        directory::Directory,
         phone::PhoneNumber,
     },
     rehearse::{
@@ -23,32 +23,38 @@ use std::{
 pub(super) struct Cast {
     /// By number in E.164.
     behaviours: BTreeMap<String, Behaviour>,
-    numbers: BTreeMap<OfficerCode, Vec<PhoneNumber>>,
+    /// By the code of an officer, or of a department with a telephone of its own.
+    numbers: BTreeMap<String, Vec<PhoneNumber>>,
     area_code: String,
 }
 
 impl Cast {
     pub fn new(directory: &Directory) -> Self {
-        let numbers = |officer: &crate::core::directory::Officer| {
-            officer.telephone.iter().chain(&officer.mobile).cloned().collect()
-        };
+        let officers = directory.officers().iter().map(|officer| {
+            let numbers = officer.telephone.iter().chain(&officer.mobile).cloned().collect();
+            (officer.code.to_string(), numbers)
+        });
+        let departments = directory.departments().iter().map(|department| {
+            let numbers = department.telephone.iter().map(|telephone| telephone.number.clone()).collect();
+            (department.code.to_string(), numbers)
+        });
         Self {
             behaviours: BTreeMap::new(),
-            numbers: directory.officers().iter().map(|one| (one.code.clone(), numbers(one))).collect(),
+            numbers: officers.chain(departments).collect(),
             area_code: directory.office().area_code.clone(),
         }
     }
 
-    /// The telephones of an officer, or the one with that number.
+    /// The telephones of an officer or a department, or the one with that number.
     pub fn telephones(&self, key: &str) -> Vec<PhoneNumber> {
-        let officer = key.parse::<OfficerCode>().ok().and_then(|code| self.numbers.get(&code).cloned());
-        officer.unwrap_or_else(|| PhoneNumber::parse(key, &self.area_code).into_iter().collect())
+        let known = self.numbers.get(key).cloned();
+        known.unwrap_or_else(|| PhoneNumber::parse(key, &self.area_code).into_iter().collect())
     }
 
     /// Whose telephone it is, else the number itself.
     pub fn whose(&self, number: &str) -> String {
         let owner = self.numbers.iter().find(|(_, numbers)| numbers.iter().any(|one| one.as_str() == number));
-        owner.map_or_else(|| number.to_owned(), |(code, _)| code.to_string())
+        owner.map_or_else(|| number.to_owned(), |(code, _)| code.clone())
     }
 
     fn behaviour(&self, number: &PhoneNumber) -> Behaviour {

@@ -4,7 +4,7 @@ use super::{Stage, compare::found, trouble::Trouble, views::View};
 use crate::{
     core::{clock::Moment, id::CaseId},
     rehearse::scenario::{AuditEntry, AuditFacts, NoTrace, SeesFacts},
-    store::{audit, chain, cases},
+    store::{audit, cases, chain},
     work::WorkError,
 };
 use axum::body::Body;
@@ -132,7 +132,7 @@ impl Stage<'_> {
     }
 
     /// Nothing waits that should be gone, and what failed became a task.
-    pub(super) async fn expect_nothing_lost(&mut self, expected: &bool) -> Looked {
+    pub(super) async fn expect_nothing_lost(&mut self, expected: bool) -> Looked {
         let tasks = self.list("tasks").await?;
         let has_task = |field: &str, id: &Value| tasks.iter().any(|task| !id.is_null() && task[field] == *id);
         let now = self.house.now();
@@ -148,32 +148,35 @@ impl Stage<'_> {
             let due = due_at.is_some_and(|at| at <= now);
             let settled = match reminder["state"].as_str() {
                 Some("sent" | "cancelled" | "missed") => true,
-                Some("failed") => has_task("message", &reminder["message"]) || has_task("case", &reminder["case"]),
+                Some("failed") => {
+                    has_task("message", &reminder["message"]) || has_task("case", &reminder["case"])
+                }
                 _ => !due,
             };
             if !settled {
                 lost.push(Self::reminder_view(&reminder));
             }
         }
-        Ok(verdict("丢失的短信或提醒", *expected, &lost))
+        Ok(verdict("丢失的短信或提醒", expected, &lost))
     }
 
     /// No message was handed over twice, no rung was sent to anybody in two messages.
-    pub(super) async fn expect_nothing_doubled(&mut self, expected: &bool) -> Looked {
+    pub(super) async fn expect_nothing_doubled(&mut self, expected: bool) -> Looked {
         let messages = self.list("messages?direction=out").await?;
         let twice = messages.iter().filter(|message| self.handed_over(message) > 1);
         let mut doubled: Vec<View> = twice.map(|message| self.message_view(message)).collect();
         let mut rungs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for reminder in self.list("reminders").await? {
             let Some(message) = reminder["message"].as_str() else { continue };
-            let key = ["case", "rung", "recipient", "due_at"].map(|field| reminder[field].to_string()).join(" ");
+            let key =
+                ["case", "rung", "recipient", "due_at"].map(|field| reminder[field].to_string()).join(" ");
             let messages = rungs.entry(key).or_default();
             messages.insert(message.to_owned());
             if messages.len() == 2 {
                 doubled.push(Self::reminder_view(&reminder));
             }
         }
-        Ok(verdict("重复的短信或提醒", *expected, &doubled))
+        Ok(verdict("重复的短信或提醒", expected, &doubled))
     }
 }
 

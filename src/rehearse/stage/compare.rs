@@ -33,7 +33,8 @@ fn is(expected: &Value, found: &Value) -> bool {
 pub(super) fn differences(what: &str, expected: &View, found: &View) -> Vec<Trouble> {
     let differs = expected.iter().filter_map(|(name, wanted)| {
         let there = found.get(name).unwrap_or(&Value::Null);
-        let trouble = || Trouble::new(format!("{what}：{name}"), word(wanted), word(there)).citing(clause(name));
+        let trouble =
+            || Trouble::new(format!("{what}：{name}"), word(wanted), word(there)).citing(clause(name));
         (!is(wanted, there)).then(trouble)
     });
     differs.collect()

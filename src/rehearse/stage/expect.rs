@@ -10,7 +10,9 @@ use crate::{
     core::routing::Clause,
     rehearse::{
         heard,
-        scenario::{CallFacts, CaseFacts, Expect, HeardFacts, LegFacts, MessageFacts, ReminderFacts, TaskFacts},
+        scenario::{
+            CallFacts, CaseFacts, Expect, HeardFacts, LegFacts, MessageFacts, ReminderFacts, TaskFacts,
+        },
     },
 };
 use serde_json::{Value, json};
@@ -31,7 +33,6 @@ impl Stage<'_> {
         each! {
             calls: expect_call,
             cases: expect_case,
-            case_count: expect_count,
             reminders: expect_reminder,
             messages: expect_message,
             tasks: expect_task,
@@ -39,8 +40,15 @@ impl Stage<'_> {
             sees: expect_sees,
             sees_no_trace: expect_no_trace,
             audit: expect_audit,
-            nothing_lost: expect_nothing_lost,
-            nothing_doubled: expect_nothing_doubled,
+        }
+        if let Some(count) = &expect.case_count {
+            troubles.extend(on_line(count, self.expect_count(count.value).await));
+        }
+        if let Some(nothing) = &expect.nothing_lost {
+            troubles.extend(on_line(nothing, self.expect_nothing_lost(nothing.value).await));
+        }
+        if let Some(nothing) = &expect.nothing_doubled {
+            troubles.extend(on_line(nothing, self.expect_nothing_doubled(nothing.value).await));
         }
         troubles
     }
@@ -61,9 +69,9 @@ impl Stage<'_> {
         Ok(differences(&format!("件 {number}"), &expected(facts), &view))
     }
 
-    async fn expect_count(&mut self, count: &u64) -> Looked {
+    async fn expect_count(&mut self, count: u64) -> Looked {
         let there = self.list("cases").await?.len();
-        let same = u64::try_from(there) == Ok(*count);
+        let same = u64::try_from(there) == Ok(count);
         Ok(if same { Vec::new() } else { vec![Trouble::new("件的数目", count, there)] })
     }
 
@@ -151,7 +159,9 @@ fn legs_differ(what: &str, expected_legs: &[LegFacts], legs: &Value) -> Option<T
         .filter_map(|leg| leg.as_object())
         .map(|leg| {
             let kept = ["officer", "department", "result"];
-            kept.iter().map(|name| ((*name).to_owned(), leg.get(*name).cloned().unwrap_or_default())).collect()
+            kept.iter()
+                .map(|name| ((*name).to_owned(), leg.get(*name).cloned().unwrap_or_default()))
+                .collect()
         })
         .collect();
     let wanted: Vec<View> = expected_legs.iter().map(|leg| expected(leg)).collect();

@@ -10,7 +10,10 @@ use crate::{
     core::clock::Clock,
     providers::sandbox::wire,
     rehearse::{
-        scenario::{Act, Call, DaemonIs, Deed, Doing, GatewayIs, Happening, NetworkIs, Text, Webhook, WebhookSignature},
+        scenario::{
+            Act, Call, DaemonIs, Deed, Doing, GatewayIs, Happening, NetworkIs, Text, Webhook,
+            WebhookSignature,
+        },
         telephone::{Calling, Mischief, Signed, play},
     },
     work::{links::Weather, notices},
@@ -23,7 +26,11 @@ const SMS_NUMBER: &str = "10690001";
 
 impl Stage<'_> {
     /// Lets it happen. `Ok` holds what is not as expected and does not keep the rest from being played.
-    pub(super) async fn happen(&mut self, index: usize, happening: &Happening) -> Result<Vec<Trouble>, Trouble> {
+    pub(super) async fn happen(
+        &mut self,
+        index: usize,
+        happening: &Happening,
+    ) -> Result<Vec<Trouble>, Trouble> {
         match happening {
             Happening::Call(call) => return self.call(call).await,
             Happening::Text(text) => return self.text(text).await,
@@ -52,11 +59,15 @@ impl Stage<'_> {
         let to = self.rehearsal.directory.office().complaint_line.as_str();
         let mut actors = Actors { clock: &self.house.clock, cast: &self.cast, deeds };
         let said = play(&mut self.network, &mut actors, Calling { call: &id, from, to }).await?;
-        let left: Vec<String> = actors.deeds.iter().map(|deed| format!("{deed:?}")).collect();
+        let left: Vec<String> = actors.deeds.iter().map(|deed| deed.to_string()).collect();
         self.contacts.push(Contact { name: call.name.clone(), came: Came::Call { provider_call: id, said } });
         let mut troubles = self.network_faults();
         if !left.is_empty() {
-            troubles.push(Trouble::new("来电人没有机会做完要做的事", "全部做完", format!("还剩 {}", left.join("、"))));
+            troubles.push(Trouble::new(
+                "来电人没有机会做完要做的事",
+                "全部做完",
+                format!("还剩 {}", left.join("、")),
+            ));
         }
         Ok(troubles)
     }
@@ -64,15 +75,12 @@ impl Stage<'_> {
     async fn text(&mut self, text: &Text) -> Result<Vec<Trouble>, Trouble> {
         let says = self.filled(&text.says).await?;
         let message = format!("text-{}", self.contacts.len() + 1);
-        let sms = wire::InboundText {
-            message,
-            from: text.from.clone(),
-            to: SMS_NUMBER.to_owned(),
-            text: says,
-        };
+        let sms =
+            wire::InboundText { message, from: text.from.clone(), to: SMS_NUMBER.to_owned(), text: says };
         let at = self.house.clock.now();
         let reply = self.network.sms(&sms).await?.unwrap_or_default();
-        let from = self.cast.telephones(&text.from).first().map_or_else(String::new, |one| one.as_str().to_owned());
+        let from =
+            self.cast.telephones(&text.from).first().map_or_else(String::new, |one| one.as_str().to_owned());
         self.contacts.push(Contact { name: text.name.clone(), came: Came::Text { from, at } });
         let mut troubles = self.network_faults();
         if let Some(expected) = &text.answered {
@@ -82,7 +90,8 @@ impl Stage<'_> {
                 expected.iter().all(|words| reply.contains(words))
             };
             if !fits {
-                let expected = if expected.is_empty() { "没有回复".to_owned() } else { expected.join("、") };
+                let expected =
+                    if expected.is_empty() { "没有回复".to_owned() } else { expected.join("、") };
                 troubles.push(Trouble::new("短信的回复", expected, shown(&reply)));
             }
         }
@@ -91,7 +100,10 @@ impl Stage<'_> {
 
     fn network_faults(&mut self) -> Vec<Trouble> {
         let faults = self.network.faults();
-        faults.into_iter().map(|fault| Trouble::new("对重复或伪造回调的应答", "照旧，或者拒绝", fault)).collect()
+        faults
+            .into_iter()
+            .map(|fault| Trouble::new("对重复或伪造回调的应答", "照旧，或者拒绝", fault))
+            .collect()
     }
 
     async fn act(&mut self, act: &Act) -> Result<Vec<Trouble>, Trouble> {
@@ -99,7 +111,9 @@ impl Stage<'_> {
         let with = self.filled_json(&Value::Object(act.with.clone())).await?;
         let (path, body) = match act.does {
             Doing::Open => ("/api/v1/cases".to_owned(), with),
-            Doing::FinishTask => (format!("/api/v1/tasks/{}/done", self.task_of(&token, &with).await?), Value::Null),
+            Doing::FinishTask => {
+                (format!("/api/v1/tasks/{}/done", self.task_of(&token, &with).await?), Value::Null)
+            }
             action => {
                 let number = self.case_number(act.case.as_deref()).await?;
                 (format!("/api/v1/cases/{number}/{}", action.name()), with)

@@ -7,9 +7,12 @@ use serde_json::Value;
 impl Stage<'_> {
     /// `GET` below `/api/v1/`, which has to succeed.
     pub(super) async fn look(&self, path: &str) -> Result<Value, Trouble> {
-        let (status, body) =
-            self.house.api("GET", &format!("/api/v1/{path}"), &self.eye, &Value::Null).await;
-        if status == 200 { Ok(body) } else { Err(Trouble::new(format!("GET {path}"), 200, format!("{status} {body}"))) }
+        let (status, body) = self.house.api("GET", &format!("/api/v1/{path}"), &self.eye, &Value::Null).await;
+        if status == 200 {
+            Ok(body)
+        } else {
+            Err(Trouble::new(format!("GET {path}"), 200, format!("{status} {body}")))
+        }
     }
 
     /// Every item of a list, newest first.

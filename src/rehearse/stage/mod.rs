@@ -37,7 +37,9 @@ pub enum Unplayable {
     #[error("a temporary folder cannot be made: {0}; set TMPDIR to a folder that may be written to")]
     Folder(#[from] std::io::Error),
     /// There is no database for it.
-    #[error("a throw-away database cannot be made or removed: {0}; check the address and the right to CREATE DATABASE")]
+    #[error(
+        "a throw-away database cannot be made or removed: {0}; check the address and the right to CREATE DATABASE"
+    )]
     Database(#[from] sqlx::Error),
     /// The house does not open.
     #[error(transparent)]

@@ -1,10 +1,7 @@
 //! Names: who called, wrote or opened a case, and what `$…` stands for.
 
 use super::{Stage, trouble::Trouble};
-use crate::{
-    core::clock::Moment,
-    rehearse::heard,
-};
+use crate::{core::clock::Moment, rehearse::heard};
 use serde_json::Value;
 
 /// A contact of the scenario.
@@ -139,7 +136,11 @@ impl Stage<'_> {
         }
         let number = self.case_number(name).await?;
         let sent = self.ground.gateway.sent();
-        let code = sent.iter().rev().filter(|sent| sent.text.contains(&number)).find_map(|sent| heard::codes(&sent.text).pop());
+        let code = sent
+            .iter()
+            .rev()
+            .filter(|sent| sent.text.contains(&number))
+            .find_map(|sent| heard::codes(&sent.text).pop());
         let code = code.ok_or_else(|| Trouble::new("没有听到或收到查询码", "有查询码", "没有"))?;
         Ok(code.digits())
     }

@@ -49,8 +49,7 @@ impl Stage<'_> {
         self.house.close().await;
         self.house.clock.advance(crash.down.duration());
         let reopened = self.ground.open_house().await;
-        self.house =
-            reopened.map_err(|error| Trouble::new("程序未能重新启动", "启动成功", error))?;
+        self.house = reopened.map_err(|error| Trouble::new("程序未能重新启动", "启动成功", error))?;
         self.network.reconnect(Transport::inside(&self.house.app));
         Ok(())
     }

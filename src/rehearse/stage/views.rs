@@ -21,8 +21,16 @@ impl Stage<'_> {
         let mut view = picked(
             &case,
             &[
-                "kind", "name_standing", "stage", "received_at", "overdue", "department", "handler", "offered_to",
-                "hops", "bounces",
+                "kind",
+                "name_standing",
+                "stage",
+                "received_at",
+                "overdue",
+                "department",
+                "handler",
+                "offered_to",
+                "hops",
+                "bounces",
             ],
         );
         view.extend(picked(&case["deadline"], &["due", "alarm_due", "standing"]));

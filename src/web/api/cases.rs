@@ -167,12 +167,18 @@ pub(super) async fn create(
         app.db.transact(move |tx| Box::pin(async move { open(&held, tx, body, opened_by).await })).await?;
     // Whoever opens a case against their own line has done so, and sees no more of it.
     let number = opened.file.row.number.clone();
-    let mut case = match whole(&app, &bearer, &number).await {
-        Ok(case) => case,
-        Err(_) => json!({ "number": number }),
-    };
+    let mut case = still_seen(whole(&app, &bearer, &number).await, &number)?;
     case["query_code"] = json!(opened.code.digits());
     Ok((StatusCode::CREATED, Json(case)))
+}
+
+/// What was done is done, also where whoever did it sees the case no more: it was opened against their own
+/// line, or returned to another department.
+fn still_seen(case: Result<Value, Problem>, number: &str) -> Result<Value, Problem> {
+    match case {
+        Err(problem) if problem.status == StatusCode::NOT_FOUND.as_u16() => Ok(json!({ "number": number })),
+        seen => seen,
+    }
 }
 
 async fn open(
@@ -246,7 +252,7 @@ pub(super) async fn act(
     if let Some(call) = done.call_back {
         place_call_back(&app, call).await?;
     }
-    let mut case = whole(&app, &bearer, &number).await?;
+    let mut case = still_seen(whole(&app, &bearer, &number).await, &number)?;
     if let Some(call) = done.call_back {
         case["call_back"] = json!(call);
     }
