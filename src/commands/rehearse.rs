@@ -3,7 +3,7 @@
 use clap::Args;
 use shouwen::rehearse::{
     report::Report,
-    scenario::{Fault, Rehearsal, schema},
+    scenario::{Fault, Rehearsal, schema, whole},
     shipped::{SHIPPED, shipped},
     stage::{Database, Progress, Unplayable, rehearse},
 };
@@ -88,7 +88,7 @@ fn read(paths: &[PathBuf]) -> Result<Vec<Rehearsal>, Vec<Fault>> {
                 None if !path.exists() => {
                     let remedy =
                         "name a scenario's file; `shouwen rehearse --show NAME` prints one to begin with";
-                    Err(vec![Fault::whole(&name, no_such_scenario(&name), remedy)])
+                    Err(vec![whole(&name, no_such_scenario(&name), remedy)])
                 }
                 None => Rehearsal::open(path),
             }

@@ -1,6 +1,6 @@
 //! The look at a scenario as a whole: whom and what it names exists, time goes forward, something is expected.
 
-use super::{Expect, Fault, Happening, Passing, Scenario, Step};
+use super::{Expect, Fault, Happening, Passing, Scenario, Step, fault};
 use crate::core::{
     directory::{DepartmentCode, Directory, OfficerCode},
     phone::PhoneNumber,
@@ -35,7 +35,7 @@ impl Checker<'_> {
         what: impl Into<String>,
         remedy: impl Into<String>,
     ) {
-        self.faults.push(Fault::at(self.file, at, field, what, remedy));
+        self.faults.push(fault::at(self.file, at, field, what, remedy));
     }
 
     fn header(&mut self, scenario: &Scenario) {
@@ -57,9 +57,13 @@ impl Checker<'_> {
             let what = "nothing is expected: the scenario would pass whatever happens";
             self.fault(Location::UNKNOWN, "steps", what, "add an `expect`");
         }
-        self.telephones(scenario.people.keys(), Location::UNKNOWN, "people");
-        for code in scenario.office.telephones.keys() {
-            self.officer(code, Location::UNKNOWN, "office.telephones");
+        if let Some(people) = &scenario.people {
+            self.telephones(people.value.keys(), people.referenced, "people");
+        }
+        if let Some(office) = &scenario.office {
+            for code in office.value.telephones.keys() {
+                self.officer(code, office.referenced, "office.telephones");
+            }
         }
     }
 

@@ -17,13 +17,13 @@ pub use expect::{
     AuditEntry, AuditFacts, CallFacts, CaseFacts, Expect, HeardFacts, LegFacts, MessageFacts, NoTrace,
     ReminderFacts, SeesFacts, TaskFacts,
 };
-pub use fault::{Fault, Place};
+pub use fault::{Fault, Place, whole};
 pub use office::{KnownCalendar, Office};
 pub use people::{Behaviour, HangsUp, Telephone};
 pub use read::Rehearsal;
 pub use schema::schema;
 pub use span::Span;
-pub use step::{DaemonIs, GatewayIs, Happening, NetworkIs, Passing, Step};
+pub use step::{DaemonIs, Happening, NetworkIs, Passing, Step};
 
 use crate::core::clock::Moment;
 use schemars::JsonSchema;
@@ -45,7 +45,8 @@ pub struct Scenario {
     pub starts: Moment,
     /// Whose office; left out, the demo office.
     #[serde(default)]
-    pub office: Office,
+    #[schemars(with = "Office")]
+    pub office: Option<Spanned<Office>>,
     /// What differs from the default settings, as in `shouwen.toml`. Accounts are left aside: a rehearsal
     /// reaches nobody.
     #[serde(default)]
@@ -53,11 +54,13 @@ pub struct Scenario {
     pub settings: Option<Spanned<String>>,
     /// Which holiday notices are known at the beginning; left out, those dated on that day or before.
     #[serde(default)]
-    pub calendar: KnownCalendar,
+    #[schemars(with = "KnownCalendar")]
+    pub calendar: Option<Spanned<KnownCalendar>>,
     /// How telephones behave, by the code of the officer or the department, or by number. Whoever is not named answers after 5
     /// seconds, presses 1 when asked to, and talks for a minute.
     #[serde(default)]
-    pub people: BTreeMap<String, Behaviour>,
+    #[schemars(with = "BTreeMap<String, Behaviour>")]
+    pub people: Option<Spanned<BTreeMap<String, Behaviour>>>,
     /// What happens, in order.
     #[schemars(with = "Vec<Step>")]
     pub steps: Vec<Spanned<Step>>,

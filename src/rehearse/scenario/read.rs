@@ -1,6 +1,6 @@
 //! A scenario's file into something that can be played: everything it names is found before anything happens.
 
-use super::{Fault, Happening, NoticeArrives, Scenario, check};
+use super::{Fault, Happening, NoticeArrives, Scenario, check, fault};
 use crate::{
     config::Settings,
     core::{
@@ -12,7 +12,7 @@ use crate::{
 };
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
-use serde_saphyr::Location;
+use serde_saphyr::{Location, Spanned};
 use std::{fs, path::Path};
 
 const LANGUAGE: &str = "docs/rehearsal.md shows the fields and their forms";
@@ -59,7 +59,7 @@ impl Rehearsal {
     pub fn open(path: &Path) -> Result<Self, Vec<Fault>> {
         let file = path.display().to_string();
         let text = fs::read_to_string(path).map_err(|error| {
-            vec![Fault::whole(&file, error.to_string(), "name a scenario: a readable YAML file in UTF-8")]
+            vec![fault::whole(&file, error.to_string(), "name a scenario: a readable YAML file in UTF-8")]
         })?;
         Self::read(&text, &file, path.parent().unwrap_or(Path::new("")))
     }
@@ -79,7 +79,7 @@ fn yaml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, Fault> {
         let message = error.without_snippet().to_string();
         // The place says where already.
         let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-        Fault::at(file, location, field, what, LANGUAGE)
+        fault::at(file, location, field, what, LANGUAGE)
     })
 }
 
@@ -104,13 +104,15 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn directory(&self, scenario: &Scenario) -> Result<Directory, Vec<Fault>> {
-        let office = &scenario.office;
+        let Some(Spanned { value: office, referenced: at, .. }) = &scenario.office else {
+            return Ok(Directory::builtin_demo());
+        };
         let base = match &office.file {
             None => Directory::builtin_demo(),
             Some(name) => {
-                let text = self.beside(name, "office.file")?;
+                let text = self.beside(name, "office.file", *at)?;
                 Directory::parse(&text, name)
-                    .map_err(|faults| self.from(&faults, "office.file", "correct the office file"))?
+                    .map_err(|faults| self.from(&faults, "office.file", *at, "correct the office file"))?
             }
         };
         if office.absences.is_empty() && office.telephones.is_empty() {
@@ -126,8 +128,9 @@ impl Source<'_> {
                 officer["telephone"] = number.as_str().into();
             }
         }
-        Directory::from_json(&json.to_string())
-            .map_err(|faults| self.from(&faults, "office", "correct what the scenario changes in the office"))
+        Directory::from_json(&json.to_string()).map_err(|faults| {
+            self.from(&faults, "office", *at, "correct what the scenario changes in the office")
+        })
     }
 
     fn settings(&self, scenario: &Scenario) -> Result<Settings, Vec<Fault>> {
@@ -136,7 +139,7 @@ impl Source<'_> {
         Settings::read(&name, text, std::iter::empty()).map_err(|faults| {
             let at = scenario.settings.as_ref().map_or(Location::UNKNOWN, |settings| settings.referenced);
             let fault = |fault: &crate::config::Fault| {
-                Fault::at(
+                fault::at(
                     self.file,
                     at,
                     "settings",
@@ -149,14 +152,17 @@ impl Source<'_> {
     }
 
     fn notices(&self, scenario: &Scenario) -> Result<Vec<Notice>, Vec<Fault>> {
-        let known_on = scenario.calendar.known_on.unwrap_or_else(|| scenario.starts.day());
-        let without = &scenario.calendar.without;
-        for number in without {
+        let Some(Spanned { value: calendar, referenced: at, .. }) = &scenario.calendar else {
+            return Ok(notices_known_on(scenario.starts.day()).collect());
+        };
+        for number in &calendar.without {
             if !builtin_notices().iter().any(|notice| notice.number().as_str() == number) {
-                return Err(vec![self.no_such_notice(number, "calendar.without", Location::UNKNOWN)]);
+                return Err(vec![self.no_such_notice(number, "calendar.without", *at)]);
             }
         }
-        let known = |notice: &Notice| !without.iter().any(|number| notice.number().as_str() == number);
+        let known =
+            |notice: &Notice| !calendar.without.iter().any(|number| notice.number().as_str() == number);
+        let known_on = calendar.known_on.unwrap_or_else(|| scenario.starts.day());
         Ok(notices_known_on(known_on).filter(known).collect())
     }
 
@@ -168,7 +174,7 @@ impl Source<'_> {
             let (name, text) = self.notice_text(notice, &field, step.referenced)?;
             let parsed = Notice::parse(&text, &name).map_err(|faults| {
                 let fault = |fault| {
-                    Fault::at(self.file, step.referenced, &*field, format!("{fault}"), "see docs/calendar.md")
+                    fault::at(self.file, step.referenced, &*field, format!("{fault}"), "see docs/calendar.md")
                 };
                 faults.iter().map(fault).collect::<Vec<_>>()
             })?;
@@ -190,11 +196,11 @@ impl Source<'_> {
                 file.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
                     .ok_or_else(|| vec![self.no_such_notice(number, &format!("{field}.number"), at)])
             }
-            (None, Some(name), None) => Ok((name.clone(), self.beside(name, &format!("{field}.file"))?)),
+            (None, Some(name), None) => Ok((name.clone(), self.beside(name, &format!("{field}.file"), at)?)),
             (None, None, Some(text)) => Ok(("notice.csv".to_owned(), text.clone())),
             _ => {
                 let what = "a notice has one of `number`, `file` and `text`";
-                Err(vec![Fault::at(self.file, at, field, what, LANGUAGE)])
+                Err(vec![fault::at(self.file, at, field, what, LANGUAGE)])
             }
         }
     }
@@ -202,21 +208,27 @@ impl Source<'_> {
     fn no_such_notice(&self, number: &str, field: &str, at: Location) -> Fault {
         let known: Vec<&str> = builtin_notices().iter().map(|notice| notice.number().as_str()).collect();
         let what = format!("no notice `{number}` is compiled in; there are: {}", known.join(", "));
-        Fault::at(self.file, at, field, what, "name one of these, or give the notice's `file` or `text`")
+        fault::at(self.file, at, field, what, "name one of these, or give the notice's `file` or `text`")
     }
 
     /// The text of a file beside the scenario.
-    fn beside(&self, name: &str, field: &str) -> Result<String, Vec<Fault>> {
+    fn beside(&self, name: &str, field: &str, at: Location) -> Result<String, Vec<Fault>> {
         fs::read_to_string(self.folder.join(name)).map_err(|error| {
             let what = format!("`{name}` cannot be read: {error}");
             let remedy = "name a file by its path from the scenario's folder";
-            vec![Fault::at(self.file, Location::UNKNOWN, field, what, remedy)]
+            vec![fault::at(self.file, at, field, what, remedy)]
         })
     }
 
-    fn from(&self, faults: &[crate::core::directory::Fault], field: &str, remedy: &str) -> Vec<Fault> {
+    fn from(
+        &self,
+        faults: &[crate::core::directory::Fault],
+        field: &str,
+        at: Location,
+        remedy: &str,
+    ) -> Vec<Fault> {
         let fault = |fault: &crate::core::directory::Fault| {
-            Fault::at(self.file, Location::UNKNOWN, field, fault.to_string(), remedy)
+            fault::at(self.file, at, field, fault.to_string(), remedy)
         };
         faults.iter().map(fault).collect()
     }

@@ -8,7 +8,7 @@ use crate::core::{
     message::{Purpose, State},
     task::TaskKind,
 };
-use crate::store::reminders::ReminderState;
+use crate::{store::reminders::ReminderState, work::links::Weather};
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -58,6 +58,7 @@ words! {
         Role::DisciplineInspection, Role::Administrator];
     ReminderStands: [ReminderState::Planned, ReminderState::Claimed, ReminderState::Sent, ReminderState::Cancelled,
         ReminderState::Failed, ReminderState::Missed];
+    GatewayIs: Weather::ALL;
     MessagePurpose: Purpose::ALL;
     MessageState: State::ALL;
     TaskIs: [TaskKind::CallBack, TaskKind::CallInsteadOfSms, TaskKind::Classify, TaskKind::Place,

@@ -1,7 +1,7 @@
 //! A step: time passes, something happens, something is expected; each may be left out.
 
-use super::{Act, Behaviour, Call, Crash, Expect, NoticeArrives, Span, Text, Webhook};
-use crate::core::clock::Moment;
+use super::{Act, Behaviour, Call, Crash, Expect, NoticeArrives, Span, Text, Webhook, schema::GatewayIs};
+use crate::{core::clock::Moment, work::links::Weather};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -48,35 +48,11 @@ pub enum Happening {
     /// Telephones behave otherwise from now on.
     People(BTreeMap<String, Behaviour>),
     /// The SMS gateway behaves otherwise from now on.
-    Gateway(GatewayIs),
+    Gateway(Weather),
     /// The telephone network behaves otherwise from now on.
     Network(NetworkIs),
     /// The daemon is stopped, or runs again.
     Daemon(DaemonIs),
-}
-
-/// How the SMS gateway behaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum GatewayIs {
-    /// It takes messages and reports their delivery.
-    Fair,
-    /// Nobody listens.
-    Down,
-    /// It answers 500, and takes nothing.
-    Broken,
-    /// It answers 429: come back in a minute.
-    Busy,
-    /// It takes nothing, and does not answer in time.
-    DeafAndSilent,
-    /// It takes messages, and does not answer in time.
-    Silent,
-    /// It refuses every message for good.
-    Refusing,
-    /// It takes messages and reports that they cannot be delivered.
-    Undeliverable,
-    /// It takes messages and never reports.
-    Unreported,
 }
 
 /// What goes wrong between the network and the server.
@@ -129,7 +105,8 @@ struct Draft {
     /// Telephones behave otherwise from now on.
     people: Option<BTreeMap<String, Behaviour>>,
     /// The SMS gateway behaves so from now on.
-    gateway: Option<GatewayIs>,
+    #[schemars(with = "Option<GatewayIs>")]
+    gateway: Option<Weather>,
     /// The telephone network behaves so from now on.
     network: Option<NetworkIs>,
     /// The daemon is stopped, or runs again.

@@ -113,7 +113,9 @@ impl<'r> Stage<'r> {
             last_call_back: None,
             last_message: None,
         };
-        stage.behave(&rehearsal.scenario.people);
+        if let Some(people) = &rehearsal.scenario.people {
+            stage.behave(&people.value);
+        }
         Ok(stage)
     }
 }

@@ -10,13 +10,10 @@ use crate::{
     core::clock::Clock,
     providers::sandbox::wire,
     rehearse::{
-        scenario::{
-            Act, Call, DaemonIs, Deed, Doing, GatewayIs, Happening, NetworkIs, Text, Webhook,
-            WebhookSignature,
-        },
+        scenario::{Act, Call, DaemonIs, Deed, Doing, Happening, NetworkIs, Text, Webhook, WebhookSignature},
         telephone::{Calling, Mischief, Signed, play},
     },
-    work::{links::Weather, notices},
+    work::notices,
 };
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -39,7 +36,7 @@ impl Stage<'_> {
             Happening::Notice(_) => self.notice(index).await?,
             Happening::Crash(crash) => self.crash(*crash).await?,
             Happening::People(people) => self.behave(people),
-            Happening::Gateway(gateway) => self.ground.gateway.set_weather(weather(*gateway)),
+            Happening::Gateway(gateway) => self.ground.gateway.set_weather(*gateway),
             Happening::Network(network) => self.network.behave(mischief(*network)),
             Happening::Daemon(daemon) => self.daemon = *daemon == DaemonIs::Running,
         }
@@ -182,20 +179,6 @@ fn words_of(answer: &Value) -> String {
 
 fn shown(text: &str) -> String {
     if text.is_empty() { "没有".to_owned() } else { json!(text).to_string() }
-}
-
-fn weather(gateway: GatewayIs) -> Weather {
-    match gateway {
-        GatewayIs::Fair => Weather::Fair,
-        GatewayIs::Down => Weather::Down,
-        GatewayIs::Broken => Weather::Broken,
-        GatewayIs::Busy => Weather::Busy,
-        GatewayIs::DeafAndSilent => Weather::DeafAndSilent,
-        GatewayIs::Silent => Weather::Silent,
-        GatewayIs::Refusing => Weather::Refusing,
-        GatewayIs::Undeliverable => Weather::Undeliverable,
-        GatewayIs::Unreported => Weather::Unreported,
-    }
 }
 
 fn mischief(network: NetworkIs) -> Mischief {

@@ -7,7 +7,7 @@ use crate::{
         scenario::{Crash, CrashPoint},
         telephone::Transport,
     },
-    work::links::Weather,
+    work::links::Endless,
 };
 
 impl Stage<'_> {
@@ -43,8 +43,8 @@ impl Stage<'_> {
     pub(super) async fn crash(&mut self, crash: Crash) -> Result<(), Trouble> {
         match crash.at {
             CrashPoint::Idle => {}
-            CrashPoint::BeforeHandOver => self.kill_while_sending(Weather::Hanging).await?,
-            CrashPoint::AfterHandOver => self.kill_while_sending(Weather::Swallowing).await?,
+            CrashPoint::BeforeHandOver => self.kill_while_sending(Endless::BeforeTaking).await?,
+            CrashPoint::AfterHandOver => self.kill_while_sending(Endless::AfterTaking).await?,
         }
         self.house.close().await;
         self.house.clock.advance(crash.down.duration());
@@ -55,23 +55,20 @@ impl Stage<'_> {
     }
 
     /// Lets a tick come to where it waits for the gateway, and no further.
-    async fn kill_while_sending(&mut self, weather: Weather) -> Result<(), Trouble> {
+    async fn kill_while_sending(&mut self, endless: Endless) -> Result<(), Trouble> {
         let gateway = &self.ground.gateway;
-        let before = gateway.weather();
-        gateway.set_weather(weather);
+        gateway.set_endless(Some(endless));
         let house = self.house.clone();
         let mut ticking = tokio::spawn(async move { house.tick().await });
         let died = tokio::select! {
-            () = gateway.leaves_waiting() => {
-                ticking.abort();
-                true
-            }
+            () = gateway.leaves_waiting() => true,
             _ = &mut ticking => false,
         };
-        // Wait until nothing of it runs any more; that it was aborted is what was wanted.
-        drop(ticking.await);
-        gateway.set_weather(before);
+        gateway.set_endless(None);
         if died {
+            ticking.abort();
+            // Wait until nothing of it runs any more; that it was aborted is what was wanted.
+            drop(ticking.await);
             return Ok(());
         }
         Err(Trouble::new("程序没有在发送途中被终止", "此刻有到期的短信要发", "没有要发的短信"))

@@ -75,7 +75,7 @@ fn each_fault_names_its_place_and_a_remedy() {
 fn the_head_is_looked_at_too_and_all_faults_are_told_at_once() {
     let text = "scenario: My Own\nabout: x\nstarts: 2026-03-02\noffice: { absences: [{ officer: nobody, from: 2026-03-02, until: 2026-03-03 }] }\nsettings: |\n  [sms]\n  attempts = 0\ncalendar: { without: [x] }\nsteps: [{ expect: { case_count: 0 } }]\n";
     let told: Vec<String> = faults_of(text).iter().map(ToString::to_string).collect();
-    for place in ["mine.yaml office", "mine.yaml:5:11 settings", "mine.yaml calendar.without"] {
+    for place in ["mine.yaml:4:9 office", "mine.yaml:6:3 settings", "mine.yaml:8:11 calendar.without"] {
         assert!(told.iter().any(|fault| fault.contains(place)), "{place} is missing in {told:#?}");
     }
     let named = faults_of(

@@ -6,8 +6,7 @@ mod people;
 mod weather;
 
 pub use people::Person;
-pub use weather::Weather;
-use weather::timed_out;
+pub use weather::{Endless, Weather};
 
 use crate::{
     core::{
@@ -64,6 +63,7 @@ pub struct SandboxGateway {
 #[derive(Default)]
 struct State {
     weather: Weather,
+    endless: Option<Endless>,
     people: BTreeMap<String, Person>,
     sent: VecDeque<Sent>,
     /// How often each message was asked to be sent.
@@ -108,9 +108,9 @@ impl SandboxGateway {
         self.lock().weather = weather;
     }
 
-    /// How the network behaves.
-    pub fn weather(&self) -> Weather {
-        self.lock().weather
+    /// Leaves everybody waiting who hands over a message from now on; `None` no more.
+    pub fn set_endless(&self, endless: Option<Endless>) {
+        self.lock().endless = endless;
     }
 
     /// Says how whoever has that number behaves when it rings.
@@ -202,13 +202,20 @@ impl SandboxGateway {
     }
 
     async fn message(&self, body: &Bytes) -> Result<Response<Bytes>, Undelivered> {
-        let weather = self.lock().weather;
-        let answer = if weather == Weather::Hanging { Err(timed_out()) } else { self.take_message(body) };
-        if weather.is_endless() {
-            self.left_waiting.notify_one();
-            std::future::pending::<()>().await;
+        let endless = self.lock().endless;
+        if endless == Some(Endless::BeforeTaking) {
+            return self.leave_waiting().await;
+        }
+        let answer = self.take_message(body);
+        if endless == Some(Endless::AfterTaking) {
+            return self.leave_waiting().await;
         }
         answer
+    }
+
+    async fn leave_waiting<T>(&self) -> T {
+        self.left_waiting.notify_one();
+        std::future::pending().await
     }
 
     fn take_message(&self, body: &Bytes) -> Result<Response<Bytes>, Undelivered> {

@@ -6,6 +6,15 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::{Deserialize, Serialize};
 
+/// An answer that never comes: whoever waits for it waits until they die.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endless {
+    /// The message was not taken.
+    BeforeTaking,
+    /// The message was taken.
+    AfterTaking,
+}
+
 /// How the SMS gateway behaves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -29,13 +38,22 @@ pub enum Weather {
     Undeliverable,
     /// It takes messages and never reports.
     Unreported,
-    /// It takes nothing, and its answer never comes: whoever waits for it waits until they die.
-    Hanging,
-    /// It takes messages, and its answer never comes.
-    Swallowing,
 }
 
 impl Weather {
+    /// Every weather.
+    pub const ALL: [Self; 9] = [
+        Self::Fair,
+        Self::Down,
+        Self::Broken,
+        Self::Busy,
+        Self::DeafAndSilent,
+        Self::Silent,
+        Self::Refusing,
+        Self::Undeliverable,
+        Self::Unreported,
+    ];
+
     /// What keeps a request from being taken at all.
     pub(super) fn before(self) -> Result<(), Undelivered> {
         match self {
@@ -59,11 +77,6 @@ impl Weather {
         }
     }
 
-    /// Whether its answer never comes.
-    pub(super) fn is_endless(self) -> bool {
-        matches!(self, Self::Hanging | Self::Swallowing)
-    }
-
     /// What keeps the answer of a gateway that took the message from arriving.
     pub(super) fn after(self) -> Result<(), Undelivered> {
         if self == Self::Silent { Err(timed_out()) } else { Ok(()) }
@@ -79,6 +92,6 @@ impl Weather {
     }
 }
 
-pub(super) fn timed_out() -> Undelivered {
+fn timed_out() -> Undelivered {
     Undelivered::Unknown("timed out (sandbox)".to_owned())
 }
