@@ -11,7 +11,7 @@
 //! | [`outbound`] | the only HTTP client | providers, store and left of them |
 //! | [`work`] | what happens: calls, cases, reminders, sending | outbound and left of it |
 //! | [`web`] | webhooks and the API | work and left of it |
-//! | [`rehearse`] | a caller in the terminal | everything but main |
+//! | [`rehearse`] | rehearsals: a caller in the terminal, scenarios, time that jumps | everything but main |
 //!
 //! Imports go only leftwards (upwards in this table); `providers` and `store` do not know each
 //! other. `tests/it/layering.rs` reads every `use` line and fails on a wrong one.

@@ -7,6 +7,7 @@ mod daemon;
 mod deadline;
 mod findings;
 mod ivr;
+mod rehearse;
 mod route;
 mod seal;
 mod serve;
@@ -75,6 +76,8 @@ enum Command {
     Route(route::RouteArgs),
     /// Check or draw the telephone dialogues.
     Ivr(ivr::IvrArgs),
+    /// Play scenarios: callers, officers, bad networks and weeks of time, in seconds.
+    Rehearse(rehearse::RehearseArgs),
     /// Make, list and revoke the bearer tokens of the API.
     #[command(subcommand)]
     Token(token::TokenCommand),
@@ -111,6 +114,7 @@ pub fn run() -> ExitCode {
             println!("{text}");
             ExitCode::from(code)
         }
+        Command::Rehearse(args) => rehearse::run(&args, json),
         Command::Token(command) => blocking(token::run(command, settings, json)),
     }
 }

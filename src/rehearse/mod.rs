@@ -1,8 +1,13 @@
 //! Rehearsals: a caller in the terminal, and scenarios that play weeks in a second.
 //!
-//! Everything here is outside the system and meets it as the world does: over its webhooks, its
-//! gateway, its clock. Only what it expects is read from the database.
+//! Everything here is outside the system and meets it as the world does: over its webhooks, its API, its
+//! gateway, its clock. Only what it expects is read from the database where no interface shows it.
 
 pub mod aftermath;
 pub mod heard;
+pub mod house;
+pub mod report;
+pub mod scenario;
+pub mod shipped;
+pub mod stage;
 pub mod telephone;

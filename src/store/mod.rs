@@ -25,6 +25,7 @@ pub mod recordings;
 pub mod reminders;
 pub mod reports;
 pub mod rewrap;
+pub mod scratch;
 pub mod seal;
 pub mod stats;
 pub mod tasks;

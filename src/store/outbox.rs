@@ -176,6 +176,16 @@ pub async fn rescue(tx: &mut Tx, now: Moment, limit: i64) -> sqlx::Result<u64> {
     )
 }
 
+/// When the next lease runs out; `None` if nobody holds anything.
+pub async fn next_lease_end(tx: &mut Tx) -> sqlx::Result<Option<Moment>> {
+    let next = sql!(
+        tx,
+        fetch_optional::<(Moment,)>,
+        "SELECT lease_until FROM messages WHERE lease_until IS NOT NULL ORDER BY lease_until LIMIT 1"
+    )?;
+    Ok(next.map(|(at,)| at))
+}
+
 /// When the oldest message that is due was due; `None` if none is.
 pub async fn oldest_due(tx: &mut Tx, now: Moment) -> sqlx::Result<Option<Moment>> {
     let oldest = sql!(

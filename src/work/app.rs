@@ -12,6 +12,7 @@ use super::{
 use crate::{
     config::Settings,
     core::{
+        calendar::Notice,
         clock::{Clock, Moment},
         dialogue::{self, Speech},
         directory::Language,
@@ -58,6 +59,8 @@ pub struct App {
     pub health: Health,
     /// Which accounts are left alone for a while.
     pub(super) circuits: Circuits,
+    /// The holiday notices that are known without an import.
+    pub notices: Arc<[Notice]>,
     facts: ArcSwap<Facts>,
     documents: AtomicI64,
     day: Mutex<Option<NaiveDate>>,
@@ -75,12 +78,16 @@ pub struct Parts {
     pub vault: Vault,
     /// The facts to begin with.
     pub facts: Facts,
+    /// The embedded network.
+    pub network: Arc<SandboxGateway>,
+    /// The holiday notices that are known without an import.
+    pub notices: Arc<[Notice]>,
 }
 
 impl App {
     /// Puts the parts together and starts the writer of webhooks. Needs a running tokio runtime.
     pub fn assemble(parts: Parts) -> Result<Arc<Self>, StartError> {
-        let Parts { settings, db, clock, vault, facts } = parts;
+        let Parts { settings, db, clock, vault, facts, network, notices } = parts;
         let area_code = &settings.office.area_code;
         let mut accounts = BTreeMap::new();
         for (name, account) in &settings.accounts {
@@ -91,8 +98,7 @@ impl App {
         let desk = PhoneNumber::parse(&settings.voice.desk, area_code)
             .map_err(|bad| StartError::Setting { field: "voice.desk", why: bad.to_string() })?;
         let apology = dialogue::apology(&facts.book, Language::Chinese).ok_or(StartError::NoApology)?;
-        let sandbox = Arc::new(SandboxGateway::new(clock.clone()));
-        let outbound = super::start::outbound(&accounts)?.with_embedded(sandbox.clone());
+        let outbound = super::start::outbound(&accounts)?.with_embedded(network.clone());
         Ok(Arc::new_cyclic(|app: &Weak<Self>| Self {
             hooks: Batch::start(db.clone(), Arc::new(HookWork::new(app.clone()))),
             settings,
@@ -101,11 +107,12 @@ impl App {
             vault,
             accounts,
             outbound,
-            sandbox,
+            sandbox: network,
             desk,
             apology,
             health: Health::default(),
             circuits: Circuits::default(),
+            notices,
             facts: ArcSwap::from_pointee(facts),
             documents: AtomicI64::new(-1),
             day: Mutex::new(None),

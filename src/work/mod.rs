@@ -17,6 +17,7 @@ pub mod hooks;
 pub mod keys;
 pub mod links;
 pub mod messages;
+pub mod notices;
 pub mod policy;
 pub mod rotation;
 mod sms;

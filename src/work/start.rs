@@ -5,6 +5,7 @@ use super::{
     App, Facts,
     app::Parts,
     keys::{master_keys, present_keys, write_secret},
+    links::SandboxGateway,
     policy,
     vault::{KeySource, Random, Vault},
 };
@@ -19,7 +20,7 @@ use crate::{
     outbound::{Outbound, Policy},
     providers::Account,
     store::{
-        db::Db,
+        db::{Db, Tx},
         documents::{self, DocumentKind},
         installation,
         seal::{BadMasterKey, MasterKeys, SealError, Sealer},
@@ -102,12 +103,38 @@ pub enum StartError {
     Outbound(String),
 }
 
+/// What is around an application, and what a rehearsal puts in its place.
+pub struct Surroundings {
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub random: Random,
+    /// The embedded network: like a real one it outlives an application that dies.
+    pub network: Arc<SandboxGateway>,
+    /// The holiday notices that are known without an import.
+    pub notices: Arc<[Notice]>,
+}
+
+impl Surroundings {
+    /// Those of a process that serves: every notice that is compiled in, a network without a past.
+    pub fn new(clock: Arc<dyn Clock>, random: Random) -> Self {
+        let network = Arc::new(SandboxGateway::new(clock.clone()));
+        Self { clock, random, network, notices: builtin_notices().into() }
+    }
+}
+
 /// Opens everything. `clock` is the present, `random` chance; the database is migrated.
 pub async fn start(
     settings: Settings,
     clock: Arc<dyn Clock>,
     random: Random,
 ) -> Result<Arc<App>, StartError> {
+    start_in(settings, Surroundings::new(clock, random)).await
+}
+
+/// The same, within surroundings of one's own.
+pub async fn start_in(settings: Settings, around: Surroundings) -> Result<Arc<App>, StartError> {
+    let Surroundings { clock, random, network, notices } = around;
     let dir = PathBuf::from(&settings.data.dir);
     make_data_dir(&dir)?;
     let settings = with_sandbox_secret(settings, &dir, &random)?;
@@ -116,7 +143,7 @@ pub async fn start(
     db.migrate().await?;
     let sealer = open_sealer(&db, keys, &random, &*clock).await?;
     let directory = Arc::new(directory(&settings)?);
-    let calendar = Arc::new(calendar(&db).await?);
+    let calendar = Arc::new(calendar(&db, &notices).await?);
     let facts = Facts {
         directory,
         calendar,
@@ -125,7 +152,7 @@ pub async fn start(
         ladder: policy::ladder(&settings.reminders),
     };
     let vault = Vault::new(sealer, random).rereading(key_source(&settings));
-    App::assemble(Parts { settings, db, clock, vault, facts })
+    App::assemble(Parts { settings, db, clock, vault, facts, network, notices })
 }
 
 /// Reads the seal keys anew where a rotation has put them; a key that a setting gives stays.
@@ -157,19 +184,24 @@ pub fn directory(settings: &Settings) -> Result<Directory, StartError> {
     })
 }
 
-/// The calendar: the built-in notices, and what was imported on top of them.
-pub async fn calendar(db: &Db) -> Result<Calendar, sqlx::Error> {
-    let notices = notices(db).await?;
-    let overlays: Vec<Imported> =
-        db.read(|tx| Box::pin(documents::newest(tx, DocumentKind::Overlay))).await?;
+/// The calendar: the notices that are `known`, and what was imported on top of them.
+pub async fn calendar(db: &Db, known: &[Notice]) -> Result<Calendar, sqlx::Error> {
+    let known = known.to_vec();
+    db.read(|tx| Box::pin(async move { calendar_in(tx, &known).await })).await
+}
+
+/// The same, as a transaction sees it.
+pub async fn calendar_in(tx: &mut Tx, known: &[Notice]) -> Result<Calendar, sqlx::Error> {
+    let notices = notices_in(tx, known).await?;
+    let overlays: Vec<Imported> = documents::newest(tx, DocumentKind::Overlay).await?;
     let overlay: Vec<OverlayDay> = overlays.iter().flat_map(Imported::overlay).collect();
     Ok(Calendar::new(&notices, &overlay, Statute::builtin()))
 }
 
-/// Every notice that is loaded: the built-in ones, then what was imported.
-pub async fn notices(db: &Db) -> Result<Vec<Notice>, sqlx::Error> {
-    let imported: Vec<Imported> = db.read(|tx| Box::pin(documents::newest(tx, DocumentKind::Notice))).await?;
-    Ok(builtin_notices().iter().cloned().chain(imported.iter().filter_map(Imported::notice)).collect())
+/// Every notice that is loaded: those that are `known`, then what was imported.
+pub async fn notices_in(tx: &mut Tx, known: &[Notice]) -> Result<Vec<Notice>, sqlx::Error> {
+    let imported: Vec<Imported> = documents::newest(tx, DocumentKind::Notice).await?;
+    Ok(known.iter().cloned().chain(imported.iter().filter_map(Imported::notice)).collect())
 }
 
 /// An imported file, kept as it came: it was checked when it was imported.

@@ -20,6 +20,7 @@ mod peers;
 mod phone;
 mod providers;
 mod redact;
+mod rehearsal;
 mod reminder;
 mod retry;
 mod routing;

@@ -20,7 +20,7 @@ mod statute;
 mod table;
 mod warning;
 
-pub use builtin::builtin_notices;
+pub use builtin::{builtin_notice_files, builtin_notices};
 pub use fact::DayFact;
 pub use fault::{Fault, Question};
 pub use notice::{Effect, Notice, NoticeDay, NoticeKind, NoticeNumber};

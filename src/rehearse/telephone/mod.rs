@@ -6,7 +6,7 @@ mod network;
 mod people;
 mod transport;
 
-pub use network::{Mischief, Network, Subscriber};
+pub use network::{Mischief, Network, Signed, Subscriber};
 pub use people::{Asked, Left, People, Pressed, Rung, TalkEnds};
 pub use transport::Transport;
 

@@ -3,15 +3,19 @@
 
 use super::{Broken, Transport};
 use crate::{
-    config::Secret,
+    config::{AccountSettings, Secret},
     core::clock::{Clock, Moment},
     providers::sandbox::{sign, wire},
+    work::App,
 };
 use bytes::Bytes;
 use chrono::Duration;
 use http::{Response, StatusCode};
 use serde::Serialize;
 use std::sync::Arc;
+
+/// The key of a forger.
+const SOMEBODY_ELSE: &str = "somebody else's secret";
 
 /// What goes wrong on the way. The default is a good network.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +49,17 @@ struct Held {
     body: Bytes,
 }
 
+/// Whose signature a webhook bears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signed {
+    /// The network's own.
+    Rightly,
+    /// Somebody else's.
+    BySomebodyElse,
+    /// None.
+    Not,
+}
+
 /// Whose network it is.
 pub struct Subscriber {
     /// The sandbox account's name.
@@ -61,6 +76,22 @@ impl Network {
         let Subscriber { account, secret, public_url } = subscriber;
         let mischief = Mischief::default();
         Self { transport, clock, account, public_url, secret, mischief, held: Vec::new(), faults: Vec::new() }
+    }
+
+    /// The network of a sandbox account of `app`.
+    pub fn of(app: &App, account: &str, transport: Transport) -> Self {
+        let secret = match app.settings.accounts.get(account) {
+            Some(AccountSettings::Sandbox(sandbox)) => sandbox.secret.clone(),
+            _ => Secret::default(),
+        };
+        let public_url = app.settings.server.public_url.clone();
+        let subscriber = Subscriber { account: account.to_owned(), secret, public_url };
+        Self::new(transport, app.clock.clone(), subscriber)
+    }
+
+    /// Reaches the server another way from now on: it was started again.
+    pub fn reconnect(&mut self, transport: Transport) {
+        self.transport = transport;
     }
 
     /// Changes what goes wrong from now on.
@@ -119,16 +150,26 @@ impl Network {
         Ok(())
     }
 
-    /// Posts a report under somebody else's signature; whether it was refused, as it must be.
-    pub async fn forged(&mut self, path: &str, body: &impl Serialize) -> Result<bool, Broken> {
+    /// Posts any webhook, once and now; how it was answered.
+    pub async fn hook(
+        &mut self,
+        path: &str,
+        body: &impl Serialize,
+        signed: Signed,
+    ) -> Result<StatusCode, Broken> {
         let body = to_json(path, body)?;
-        Ok(self.send(path, body, "somebody else's secret").await?.status() == StatusCode::FORBIDDEN)
+        let answer = match signed {
+            Signed::Rightly => self.send(path, body, self.secret.expose()).await?,
+            Signed::BySomebodyElse => self.send(path, body, SOMEBODY_ELSE).await?,
+            Signed::Not => self.transport.post(&self.path(path), "", body).await?,
+        };
+        Ok(answer.status())
     }
 
     async fn post(&mut self, path: &str, body: Bytes) -> Result<Bytes, Broken> {
         let secret = self.secret.clone();
         if self.mischief.forge {
-            let answer = self.send(path, body.clone(), "somebody else's secret").await?;
+            let answer = self.send(path, body.clone(), SOMEBODY_ELSE).await?;
             if answer.status() != StatusCode::FORBIDDEN {
                 self.faults.push(format!("a forged {path} was answered {}, not 403", answer.status()));
             }
@@ -143,8 +184,12 @@ impl Network {
         Ok(answer)
     }
 
+    fn path(&self, path: &str) -> String {
+        format!("/hooks/{}/{path}", self.account)
+    }
+
     async fn send(&self, path: &str, body: Bytes, secret: &str) -> Result<Response<Bytes>, Broken> {
-        let path = format!("/hooks/{}/{path}", self.account);
+        let path = self.path(path);
         let signature = sign(secret, self.clock.now(), &format!("{}{path}", self.public_url), &body);
         self.transport.post(&path, &signature, body).await
     }

@@ -79,7 +79,9 @@ pub(super) async fn calendar(
     let (facts, today) = (app.facts(), app.clock.now().day());
     let (from, to) = stretch(&asked, today)?;
     let days = from.iter_days().take_while(|day| *day <= to);
-    let mut notices = start::notices(&app.db).await?;
+    let known = app.notices.clone();
+    let read = app.db.read(|tx| Box::pin(async move { start::notices_in(tx, &known).await }));
+    let mut notices = read.await?;
     // A year's notice reaches back into the last days of the year before.
     notices.retain(|notice| (from.year()..=to.year() + 1).contains(&notice.year()));
     notices.sort_by_key(Notice::dated);

@@ -38,7 +38,7 @@ pub(super) async fn refresh(app: &Arc<App>) -> Result<(), WorkError> {
     app.vault.reread_keys();
     let count = app.db.read(|tx| Box::pin(documents::count(tx))).await?;
     if app.documents_seen(count) {
-        let calendar = Arc::new(start::calendar(&app.db).await?);
+        let calendar = Arc::new(start::calendar(&app.db, &app.notices).await?);
         let facts = app.facts();
         app.replace_facts(Facts { calendar, ..(*facts).clone() });
     }

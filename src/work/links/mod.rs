@@ -2,4 +2,4 @@
 
 mod sandbox;
 
-pub use sandbox::{Person, SandboxGateway, Sent, Weather};
+pub use sandbox::{Endless, Person, SandboxGateway, Sent, Weather};

@@ -1,9 +1,9 @@
 //! A database of its own for each test, on either engine.
 
 use super::House;
+use shouwen::store::scratch::ScratchDatabase;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 use tokio::runtime::{Builder, Runtime};
@@ -45,7 +45,7 @@ pub fn with_database(test: &str, engine: Engine, body: impl FnOnce(&str)) {
     };
     match &database {
         Err(()) => crate::skip::skip(test, "TEST_POSTGRES_URL is not set"),
-        Ok(database) => body(database.as_ref().map_or("", |database| &database.url)),
+        Ok(database) => body(database.as_ref().map_or("", Postgresql::url)),
     }
 }
 
@@ -54,25 +54,19 @@ fn runtime() -> Runtime {
 }
 
 /// A database that goes when it is dropped.
-pub struct Postgresql {
-    server: String,
-    name: String,
-    /// Its address.
-    pub url: String,
-}
+pub struct Postgresql(Option<ScratchDatabase>);
 
 impl Postgresql {
     /// A new one; `None` where there is no server.
     fn create() -> Option<Self> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
         let server = std::env::var("TEST_POSTGRES_URL").ok()?;
-        let name = format!("shouwen_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        order(&server, &format!("CREATE DATABASE {name}"));
-        let (before, options) =
-            server.split_once('?').map_or((&*server, ""), |(before, after)| (before, after));
-        let host = before.rfind('/').map_or(before, |slash| &before[..slash]);
-        let url = format!("{host}/{name}?{options}");
-        Some(Self { server, name, url })
+        let made = runtime().block_on(ScratchDatabase::create(&server));
+        Some(Self(Some(made.expect("TEST_POSTGRES_URL names a server that makes databases"))))
+    }
+
+    /// Its address.
+    pub fn url(&self) -> &str {
+        self.0.as_ref().map_or("", ScratchDatabase::url)
     }
 }
 
@@ -85,18 +79,9 @@ pub fn empty_postgresql() -> Postgresql {
 
 impl Drop for Postgresql {
     fn drop(&mut self) {
-        let (server, text) =
-            (self.server.clone(), format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
-        drop(std::thread::spawn(move || order(&server, &text)).join());
+        if let Some(database) = self.0.take() {
+            // Dropped within a runtime, too, and in a test that has failed already.
+            drop(std::thread::spawn(move || runtime().block_on(database.remove())).join());
+        }
     }
-}
-
-/// Has the server do something that no transaction may hold.
-fn order(server: &str, sql: &str) {
-    runtime().block_on(async {
-        let pool =
-            sqlx::PgPool::connect(server).await.expect("TEST_POSTGRES_URL names a server that answers");
-        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&pool).await.expect("the server takes the order");
-        pool.close().await;
-    });
 }

@@ -1,24 +1,18 @@
 //! The house: the application with a clock that a test moves, and its router.
 
 use super::OPENS;
-use axum::Router;
 use shouwen::{
     config::{Secret, Settings},
-    core::{
-        clock::{Clock, Moment, VirtualClock},
-        id::TokenId,
-    },
-    store::tokens::{self, Token, TokenSecret},
-    telemetry, web,
-    work::{
-        App, Random,
-        daemon::{self, Ticked},
-        start,
-    },
+    core::clock::VirtualClock,
+    rehearse::house::{self, Holder},
+    work::{Random, daemon::Ticked, start::Surroundings},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tempfile::TempDir;
 
@@ -28,13 +22,16 @@ const SEED: u64 = 20_181_113;
 /// A house that runs: the demo office, one sandbox account.
 #[derive(Clone)]
 pub struct House {
-    /// The application.
-    pub app: Arc<App>,
-    /// Its clock.
-    pub clock: Arc<VirtualClock>,
-    /// Everything that is served.
-    pub router: Router,
+    running: house::House,
     home: Arc<Home>,
+}
+
+impl Deref for House {
+    type Target = house::House;
+
+    fn deref(&self) -> &house::House {
+        &self.running
+    }
 }
 
 /// What stays when the house is opened again.
@@ -46,6 +43,11 @@ struct Home {
 }
 
 impl House {
+    /// The house itself, whose answers nobody compares with their description.
+    pub(super) fn running(&self) -> &house::House {
+        &self.running
+    }
+
     /// A new house over an empty database; an empty address is SQLite in a temporary folder.
     pub async fn open(database: &str) -> Self {
         let home = Home {
@@ -100,14 +102,9 @@ impl House {
     async fn enter_with(home: Arc<Home>, clock: Arc<VirtualClock>, mut settings: Settings) -> Self {
         settings.database.max_connections = 4;
         let random = Random::repeatable(SEED + home.opened.fetch_add(1, Ordering::Relaxed));
-        let app = start::start(settings, clock.clone(), random).await.expect("the house opens");
-        let router = web::router(app.clone(), telemetry::recorder().handle());
-        Self { app, clock, router, home }
-    }
-
-    /// The present.
-    pub fn now(&self) -> Moment {
-        self.clock.now()
+        let around = Surroundings::new(clock.clone(), random);
+        let running = house::House::enter(settings, clock, around).await.expect("the house opens");
+        Self { running, home }
     }
 
     /// Moves the clock on, and nothing else.
@@ -122,51 +119,22 @@ impl House {
 
     /// One tick of the daemon.
     pub async fn tick(&self) -> Ticked {
-        daemon::tick(&self.app, "test").await.expect("a tick")
+        self.running.tick().await.expect("a tick")
     }
 
-    /// Lets time pass as it does in life: the network's events happen when they are due, and the
-    /// daemon ticks at each of them and at the end.
+    /// Lets time pass as it does in life: whatever becomes due happens then.
     pub async fn pass(&self, by: chrono::Duration) {
-        let end = self.now() + by;
-        self.tick().await;
-        while let Some(next) = self.app.sandbox.next_event().filter(|at| *at <= end) {
-            self.clock.move_to(next);
-            self.tick().await;
-        }
-        self.clock.move_to(end);
-        self.tick().await;
+        self.pass_until(self.now() + by).await.expect("time passes");
     }
 
     /// A bearer token of an officer of the demo office.
     pub async fn token(&self, officer: &str) -> String {
-        self.new_token(Some(officer), None, None).await
+        self.token_of(Holder::Officer(officer)).await.expect("a token")
     }
 
     /// A bearer token of a service, with a role or without.
     pub async fn service_token(&self, name: &str, role: Option<&str>) -> String {
-        self.new_token(None, Some(name), role).await
-    }
-
-    async fn new_token(&self, officer: Option<&str>, service: Option<&str>, role: Option<&str>) -> String {
-        let secret = TokenSecret::generate(&mut *self.app.vault.random());
-        let text = secret.expose().to_owned();
-        let id: TokenId = self.app.mint(self.now());
-        let token = Token {
-            id,
-            officer: officer.map(str::to_owned),
-            service: service.map(str::to_owned),
-            role: role.map(str::to_owned),
-            created_at: self.now(),
-            created_by: "test".to_owned(),
-            revoked_at: None,
-        };
-        let keep = self
-            .app
-            .db
-            .transact(move |tx| Box::pin(async move { tokens::create(tx, &token, &secret).await }));
-        keep.await.expect("a token");
-        text
+        self.token_of(Holder::Service(name, role)).await.expect("a token")
     }
 
     /// A number that no other call of this house has.

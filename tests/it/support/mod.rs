@@ -21,7 +21,7 @@ mod requests;
 
 pub use engine::{Engine, empty_postgresql, run, with_database};
 pub use house::House;
-pub use requests::Reply;
+pub use shouwen::rehearse::house::Reply;
 
 /// A Monday morning within office hours; the ten working days from here end on 2026-03-16.
 pub const OPENS: &str = "2026-03-02T09:00:00+08:00";

@@ -1,56 +1,16 @@
 //! Requests through the router, as a client or a provider sends them.
 
 use super::{House, described};
-use axum::body::{Body, to_bytes};
-use bytes::Bytes;
-use http::{HeaderMap, Request, StatusCode, header};
+use axum::body::Body;
+use http::{Request, header};
 use serde_json::Value;
 use shouwen::{
     config::AccountSettings,
     providers::sandbox::{SIGNATURE_HEADER, sign},
+    rehearse::house::Reply,
 };
-use tower::ServiceExt;
-
-/// More than any answer has.
-const MOST: usize = 64 * 1024 * 1024;
-
-/// An answer, whole.
-#[derive(Debug, Clone)]
-pub struct Reply {
-    /// The status.
-    pub status: StatusCode,
-    /// The body.
-    pub body: Bytes,
-    /// The headers.
-    pub headers: HeaderMap,
-}
-
-impl Reply {
-    /// The body as JSON; null if it is none.
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
-    }
-
-    /// A header; empty if there is none.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-    }
-
-    /// Status and JSON.
-    pub fn pair(&self) -> (u16, Value) {
-        (self.status.as_u16(), self.json())
-    }
-}
 
 impl House {
-    /// Sends a request through the router.
-    pub async fn send(&self, request: Request<Body>) -> Reply {
-        let response = self.router.clone().oneshot(request).await.expect("a router always answers");
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, MOST).await.expect("a body");
-        Reply { status: parts.status, body, headers: parts.headers }
-    }
-
     /// A request to the API; a null `json` is no body. The answer has to be as described.
     pub async fn api(&self, method: &str, path: &str, token: &str, json: &Value) -> (u16, Value) {
         self.asked(method, path, token, &[], json).await.pair()
@@ -65,20 +25,7 @@ impl House {
         headers: &[(&str, &str)],
         json: &Value,
     ) -> Reply {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        if !token.is_empty() {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
-        }
-        let body = if json.is_null() {
-            Body::empty()
-        } else {
-            request = request.header(header::CONTENT_TYPE, "application/json");
-            Body::from(json.to_string())
-        };
-        let reply = self.send(request.body(body).expect("a well-formed request")).await;
+        let reply = self.running().asked(method, path, token, headers, json).await;
         described::check(method, path, reply.status.as_u16(), reply.header("content-type"), &reply.json());
         reply
     }

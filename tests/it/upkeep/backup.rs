@@ -84,9 +84,9 @@ on_both_engines! {
         let place = tempfile::tempdir().unwrap();
         let file = backed_up(&house, place.path()).await;
         let server = empty_postgresql();
-        let (folder, settings) = elsewhere(&house, &server.url);
+        let (folder, settings) = elsewhere(&house, server.url());
         restored(&house, &settings, &file, false).await.unwrap();
-        let moved = house.over(folder, &server.url).await;
+        let moved = house.over(folder, server.url()).await;
         assert_eq!(seen(&moved, &office).await, before);
         assert_eq!(verify_database(&moved.app.db).await.unwrap().faults, []);
         let again = restored(&house, &settings, &file, false).await;

@@ -6,7 +6,7 @@ mod people;
 mod weather;
 
 pub use people::Person;
-pub use weather::Weather;
+pub use weather::{Endless, Weather};
 
 use crate::{
     core::{
@@ -31,6 +31,7 @@ use std::{
     collections::{BTreeMap, HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tokio::sync::Notify;
 
 /// How many messages are kept to be looked at.
 const KEPT: usize = 1000;
@@ -55,15 +56,20 @@ pub struct Sent {
 pub struct SandboxGateway {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
+    /// Told whenever somebody begins to wait for an answer that never comes.
+    left_waiting: Notify,
 }
 
 #[derive(Default)]
 struct State {
     weather: Weather,
+    endless: Option<Endless>,
     people: BTreeMap<String, Person>,
     sent: VecDeque<Sent>,
     /// How often each message was asked to be sent.
     asked: HashMap<MessageId, u32>,
+    /// How often each was taken.
+    taken: HashMap<MessageId, u32>,
     calls: HashMap<String, CallState>,
     events: Vec<Event>,
 }
@@ -94,12 +100,17 @@ enum Happening {
 impl SandboxGateway {
     /// A network that works, with this clock.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, state: Mutex::new(State::default()) }
+        Self { clock, state: Mutex::new(State::default()), left_waiting: Notify::new() }
     }
 
     /// Changes how the network behaves from now on.
     pub fn set_weather(&self, weather: Weather) {
         self.lock().weather = weather;
+    }
+
+    /// Leaves everybody waiting who hands over a message from now on; `None` no more.
+    pub fn set_endless(&self, endless: Option<Endless>) {
+        self.lock().endless = endless;
     }
 
     /// Says how whoever has that number behaves when it rings.
@@ -115,6 +126,17 @@ impl SandboxGateway {
     /// How often the message was asked to be sent.
     pub fn asked(&self, message: MessageId) -> u32 {
         self.lock().asked.get(&message).copied().unwrap_or_default()
+    }
+
+    /// How often the message was taken; more than once is a message sent twice by a gateway that does not
+    /// recognise its reference.
+    pub fn taken(&self, message: MessageId) -> u32 {
+        self.lock().taken.get(&message).copied().unwrap_or_default()
+    }
+
+    /// Ends once somebody waits for an answer that never comes.
+    pub async fn leaves_waiting(&self) {
+        self.left_waiting.notified().await;
     }
 
     /// When something happens next in the network.
@@ -179,6 +201,23 @@ impl SandboxGateway {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    async fn message(&self, body: &Bytes) -> Result<Response<Bytes>, Undelivered> {
+        let endless = self.lock().endless;
+        if endless == Some(Endless::BeforeTaking) {
+            return self.leave_waiting().await;
+        }
+        let answer = self.take_message(body);
+        if endless == Some(Endless::AfterTaking) {
+            return self.leave_waiting().await;
+        }
+        answer
+    }
+
+    async fn leave_waiting<T>(&self) -> T {
+        self.left_waiting.notify_one();
+        std::future::pending().await
+    }
+
     fn take_message(&self, body: &Bytes) -> Result<Response<Bytes>, Undelivered> {
         let Ok(text) = serde_json::from_slice::<wire::SendText>(body) else {
             return Ok(refused(StatusCode::BAD_REQUEST, "unreadable"));
@@ -191,6 +230,7 @@ impl SandboxGateway {
         if let Some(refusal) = weather.refusal() {
             return Ok(refusal);
         }
+        *state.taken.entry(text.reference).or_default() += 1;
         let again = state.sent.iter().any(|sent| sent.id == text.reference);
         if !again {
             state.keep(Sent {
@@ -259,7 +299,7 @@ impl Embedded for SandboxGateway {
     fn answer(&self, request: Request<Bytes>) -> Answering<'_> {
         Box::pin(async move {
             match (request.method(), request.uri().path()) {
-                (&Method::POST, "/messages") => self.take_message(request.body()),
+                (&Method::POST, "/messages") => self.message(request.body()).await,
                 (&Method::POST, "/calls") => Ok(self.place_call(request.body())),
                 (&Method::GET, path) => Ok(self.look_up(path)),
                 _ => Ok(refused(StatusCode::NOT_FOUND, "no-such-address")),

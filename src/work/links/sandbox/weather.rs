@@ -6,6 +6,15 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::{Deserialize, Serialize};
 
+/// An answer that never comes: whoever waits for it waits until they die.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endless {
+    /// The message was not taken.
+    BeforeTaking,
+    /// The message was taken.
+    AfterTaking,
+}
+
 /// How the SMS gateway behaves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +41,19 @@ pub enum Weather {
 }
 
 impl Weather {
+    /// Every weather.
+    pub const ALL: [Self; 9] = [
+        Self::Fair,
+        Self::Down,
+        Self::Broken,
+        Self::Busy,
+        Self::DeafAndSilent,
+        Self::Silent,
+        Self::Refusing,
+        Self::Undeliverable,
+        Self::Unreported,
+    ];
+
     /// What keeps a request from being taken at all.
     pub(super) fn before(self) -> Result<(), Undelivered> {
         match self {
