@@ -42,6 +42,8 @@ pub struct Claimed {
     pub state: State,
     /// When it was queued.
     pub queued_at: Moment,
+    /// The code of the last attempt's failure.
+    pub failure: Option<String>,
 }
 
 /// Leases up to `limit` messages of one account that are due to `worker`, oldest first.
@@ -62,7 +64,7 @@ pub async fn claim(
              ORDER BY due_at, id LIMIT $4"
         pg("FOR UPDATE SKIP LOCKED")
         ") RETURNING id, account, purpose, row_key, phone_sealed, text_sealed, case_id, officer, expires_at, attempts,
-             refusals, state, queued_at",
+             refusals, state, queued_at, failure",
         worker,
         now,
         now + lease,

@@ -129,12 +129,13 @@ fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settle
         failure: failure.map(str::to_owned),
     };
     match outcome {
-        Outcome::Expired => settled(State::Expired, Some("expired")),
+        // Whoever gets the task learns what stood in the way, not only that the time is over.
+        Outcome::Expired => settled(State::Expired, claimed.failure.as_deref().or(Some("expired"))),
         Outcome::Unsendable(code) => settled(State::Failed, Some(code)),
         Outcome::Held(until) => Settled {
             counts: Counts::Untried,
             due_at: Some((*until).min(claimed.expires_at)),
-            ..settled(claimed.state, None)
+            ..settled(claimed.state, claimed.failure.as_deref())
         },
         Outcome::Tried(Ok(accepted)) | Outcome::LastTry(Ok(accepted)) => Settled {
             provider_message_id: accepted.provider_message_id.clone(),

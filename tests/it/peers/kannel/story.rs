@@ -4,19 +4,19 @@ use super::{
     carrier::ucs2,
     gateway::{Gateway, HOOK_TOKEN, PASSWORD, Ports},
 };
-use crate::peers::{documented, eventually, filled_in, serve::Serve};
+use crate::peers::{documented, filled_in, serve::Serve};
 use serde_json::{Value, json};
 
 /// A citizen whose telephone the carrier reaches.
 const CITIZEN: &str = "8613800138000";
-/// How long the wait for a restarted gateway may get, in tries: the pauses double from one second.
-const TRIES: u8 = 20;
+/// How long a message is tried, in seconds.
+const A_DAY: u32 = 86_400;
 
 /// Everything on one gateway and one server: they are started once.
 pub fn run(database: &str) {
     let ports = Ports::free();
     let sendsms = ports.sendsms;
-    let mut serve = Serve::start(database, |port| settings(port, sendsms, PASSWORD, TRIES));
+    let mut serve = Serve::start(database, |port| settings(port, sendsms, PASSWORD, A_DAY));
     let mut gateway = Gateway::start(ports, &public_url(serve.port));
     every_fate_of_a_reminder(&serve, &gateway);
     a_report_of_the_outcome_is_evidence(&serve, &gateway);
@@ -38,13 +38,13 @@ fn public_url(port: u16) -> String {
 }
 
 /// The settings of the documentation, with the ports of this test, and a second login of the same gateway.
-fn settings(port: u16, sendsms: u16, password: &str, attempts: u8) -> String {
+fn settings(port: u16, sendsms: u16, password: &str, validity: u32) -> String {
     let gateway = format!("http://127.0.0.1:{sendsms}");
-    let tries = format!("[sms]\nattempts = {attempts}\nfirst_retry_seconds = 1\n");
+    let times = format!("[sms]\nvalidity_seconds = {validity}\nfirst_retry_seconds = 1\n");
     let ours = filled_in(
         &documented("kannel.md", "toml"),
         &[
-            ("[sms]\n", &tries),
+            ("[sms]\n", &times),
             ("http://10.0.0.5:13013", &gateway),
             ("PASSWORD", password),
             ("\"HOOK_TOKEN\"", &format!("\"{HOOK_TOKEN}\"")),
@@ -235,15 +235,21 @@ fn an_office_that_was_away(serve: &mut Serve, gateway: &mut Gateway) {
     assert_eq!(cases.iter().filter(|case| case["summary"] == "路灯不亮").count(), 1, "{cases:?}");
 }
 
-/// What the operator got wrong is told by its code, and the reminder is a person's.
+/// What the operator got wrong is told by its code; not mended in time, it is a person's.
 fn a_wrong_password(sendsms: u16) {
-    let serve = Serve::start("", |port| settings(port, sendsms, "not-the-password", 1));
+    let mut serve = Serve::start("", |port| settings(port, sendsms, "not-the-password", 300));
     let case = assigned(&serve, "delivered");
-    let message = serve.message(&case, "reminder", |message| message["state"] == "failed");
-    assert_eq!(message["failure"], "http-403", "{message}");
-    eventually("the task to remind by hand", || {
-        let tasks = serve.list("/api/v1/tasks?kind=remind_by_hand");
-        let found = tasks.iter().any(|task| task["case"] == case["number"] && task["note"] == "http-403");
-        if found { Ok(()) } else { Err(format!("{tasks:?}")) }
-    });
+    // One message asks for all that wait.
+    let asked = serve.message(&case, "acknowledgement", |message| message["failure"] == "http-403");
+    assert_eq!(asked["state"], "claimed", "{asked}");
+    serve.message(&case, "reminder", |_| true);
+    serve.away(|| {}, "2026-03-02T10:00");
+    for (purpose, kind) in [("acknowledgement", "call_instead_of_sms"), ("reminder", "remind_by_hand")] {
+        let message = serve.message(&case, purpose, |message| message["state"] == "expired");
+        let tasks = serve.list(&format!("/api/v1/tasks?kind={kind}"));
+        let task = tasks.iter().find(|task| task["message"] == message["id"]).expect(kind);
+        assert_eq!(task["note"], message["failure"], "{message}");
+    }
+    let told = serve.message(&case, "acknowledgement", |message| message["state"] == "expired");
+    assert_eq!(told["failure"], "http-403", "what stood in the way: {told}");
 }
