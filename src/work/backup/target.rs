@@ -95,9 +95,7 @@ impl Target {
                 files::sync(staged).map_err(wrong)?;
                 let stamp = job.clock.now().utc().format("%Y%m%dT%H%M%SZ");
                 let aside = files::with_suffix(path, &format!(".before-restore-{stamp}"));
-                if *there {
-                    files::move_aside(path, &aside).map_err(wrong)?;
-                }
+                files::move_aside(path, &aside).map_err(wrong)?;
                 if let Err(error) = fs::rename(staged, path) {
                     if *there {
                         // The old database goes back to its place.
