@@ -1,11 +1,12 @@
 //! Rotating the master key while everything goes on.
 //!
 //! The key's successor goes first into the key file, the former key stays below it; whoever runs reads the
-//! file anew when it meets a row that its keys do not open, and the daemon with every tick. Then every
-//! row's key is wrapped anew, in small batches, the index secret last: as long as it is wrapped by a
-//! former key the rotation is not over, so a command that was killed goes on where it stopped.
+//! file anew before it seals something, once a second at the most, and when it meets a row that its keys do
+//! not open. Then every row's key is wrapped anew, in small batches, until a pass finds none, and the index
+//! secret last: as long as it is wrapped by a former key the rotation is not over, so a command that was
+//! killed goes on where it stopped.
 
-use super::{App, WorkError, keys, start::StartError};
+use super::{App, WorkError, keys, start::StartError, vault::KEYS_LOOKED_AT};
 use crate::store::{
     audit::{self, NewEntry},
     db::Tx,
@@ -21,9 +22,8 @@ use uuid::Uuid;
 
 /// How many rows one transaction wraps anew: short enough that no webhook waits for it.
 const BATCH: i64 = 500;
-/// How often the tables are gone through: a `serve` that has not read the new key yet seals new rows
-/// with the former one meanwhile.
-const PASSES: u32 = 3;
+/// How often the tables are gone through before somebody is told that a process seals with the former key.
+const PASSES: u32 = 5;
 
 /// What came of a rotation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,6 +46,11 @@ pub enum Rotated {
 /// Why a rotation stopped.
 #[derive(Debug, Error)]
 pub enum RotationError {
+    /// Some process goes on sealing with the former key.
+    #[error(
+        "a running process still seals with the former key: restart every `shouwen serve` and `shouwen daemon` that has another key file or the [seal] key setting, then run the command again: it goes on where it stopped"
+    )]
+    FormerKeyInUse,
     /// The key file.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -72,17 +77,19 @@ pub async fn rotate(
     }
     let mut rows = 0;
     for _ in 0..PASSES {
+        // By then whoever runs seals with the new key.
+        tokio::time::sleep(2 * KEYS_LOOKED_AT).await;
         let mut pass = 0;
         for table in SealedTable::ALL {
             pass += rewrap_table(app, table, told).await?;
         }
         rows += pass;
         if pass == 0 {
-            break;
+            finish(app, rows).await?;
+            return Ok(Rotated::Done { resumed, rows });
         }
     }
-    finish(app, rows).await?;
-    Ok(Rotated::Done { resumed, rows })
+    Err(RotationError::FormerKeyInUse)
 }
 
 async fn index_is_current(app: &App) -> sqlx::Result<bool> {

@@ -11,8 +11,16 @@ use arc_swap::ArcSwap;
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
+
+/// How often whoever seals looks whether the master keys were rotated. A rotation waits for longer than
+/// this before it wraps anew, so that nothing is sealed under the former key afterwards.
+pub(super) const KEYS_LOOKED_AT: Duration = Duration::from_secs(1);
 
 /// Chance, in one place: seeded by the operating system, or by a rehearsal.
 #[derive(Debug)]
@@ -45,6 +53,10 @@ pub struct Vault {
     sealer: ArcSwap<Sealer>,
     random: Random,
     source: Option<KeySource>,
+    /// Since when the pauses are counted, by the machine's own counter: no date comes of it.
+    born: Instant,
+    /// When the keys were looked at last, in milliseconds since then.
+    looked: AtomicU64,
 }
 
 impl fmt::Debug for Vault {
@@ -56,13 +68,26 @@ impl fmt::Debug for Vault {
 impl Vault {
     /// A vault of this installation's sealer.
     pub fn new(sealer: Sealer, random: Random) -> Self {
-        Self { sealer: ArcSwap::from_pointee(sealer), random, source: None }
+        let sealer = ArcSwap::from_pointee(sealer);
+        Self { sealer, random, source: None, born: Instant::now(), looked: AtomicU64::new(0) }
     }
 
     /// The same, which reads its master keys anew when another process has rotated them.
     #[must_use]
     pub fn rereading(self, source: KeySource) -> Self {
         Self { source: Some(source), ..self }
+    }
+
+    /// Reads the master keys anew if they were not looked at for a while.
+    fn look_at_keys(&self) {
+        let now = u64::try_from(self.born.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let pause = u64::try_from(KEYS_LOOKED_AT.as_millis()).unwrap_or(u64::MAX);
+        let looked = self.looked.load(Ordering::Relaxed);
+        let mine = now.saturating_sub(looked) >= pause
+            && self.looked.compare_exchange(looked, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+        if mine {
+            self.reread_keys();
+        }
     }
 
     /// Reads the master keys anew; what is sealed from now on is wrapped by the current one.
@@ -87,6 +112,7 @@ impl Vault {
 
     /// The data key of a new row, and its wrapped form to keep in it.
     pub fn new_row(&self, row: &[u8; 16]) -> (RowKey, Vec<u8>) {
+        self.look_at_keys();
         self.sealer.load().seal_row(row, &mut *self.random())
     }
 

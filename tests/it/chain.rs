@@ -2,7 +2,9 @@
 
 use crate::case::{at, date};
 use proptest::prelude::*;
-use shouwen::store::chain::{Entry, Fault, FaultKind, Hash, Standing, daily_head, verify};
+use shouwen::store::chain::{
+    Entry, Fault, FaultKind, Growth, Hash, KeptHead, Standing, Trail, daily_head, verify,
+};
 use std::collections::BTreeMap;
 
 fn chained(chain: &str, details: &[String]) -> (Vec<(Entry, Hash)>, Standing) {
@@ -125,4 +127,48 @@ fn the_hashes_of_a_chain_never_change() {
     assert_eq!(end.hash.to_string(), "6da32faad61447906e57d4c7a83cd586053e820f3c43e6b49d134dcf32cd194f");
     assert_eq!(end.hash.to_string().parse::<Hash>(), Ok(end.hash));
     assert!("zz".parse::<Hash>().is_err());
+}
+
+#[test]
+fn a_day_ends_where_its_last_entry_stands_however_the_clocks_of_two_machines_differ() {
+    let standing = |place| Standing { place, ..Standing::empty("case-1") };
+    let mut growth = Growth::default();
+    for (day, place) in [("2026-03-02", 1), ("2026-03-03", 2), ("2026-03-02", 3), ("2026-03-05", 4)] {
+        growth.note(date(day), standing(place));
+    }
+    let at_end_of = |day: &str| growth.at_end_of(date(day)).map(|end| end.place);
+    assert_eq!(at_end_of("2026-03-01"), None);
+    assert_eq!(
+        (at_end_of("2026-03-02"), at_end_of("2026-03-04"), at_end_of("2026-03-09")),
+        (Some(3), Some(3), Some(4))
+    );
+}
+
+#[test]
+fn a_trail_that_streams_by_gives_its_heads_again() {
+    let (entries, end) = chained("case-1", &["a".to_owned(), "b".to_owned()]);
+    let standings = BTreeMap::from([("case-1".to_owned(), end)]);
+    let kept = |day: &str, standings: &BTreeMap<String, Standing>, previous: Option<&Hash>| KeptHead {
+        day: date(day),
+        hash: daily_head(date(day), previous, standings),
+    };
+    // The entries are of 2 March: the day before had none.
+    let first = kept("2026-03-01", &BTreeMap::new(), None);
+    let second = kept("2026-03-02", &standings, Some(&first.hash));
+    let heads = vec![first.clone(), second];
+    let went_by = |heads: Vec<KeptHead>| {
+        let mut trail = Trail::expecting(heads);
+        for (entry, hash) in entries.clone() {
+            trail.entry(entry, hash).unwrap();
+        }
+        trail.end("case-1", &end).unwrap();
+        assert_eq!(trail.counts(), (2, 1));
+        trail.finish()
+    };
+    assert_eq!(went_by(heads.clone()), (None, Vec::new()));
+    assert_eq!(went_by(heads[1..].to_vec()), (None, vec![date("2026-03-02")]), "the head before it is gone");
+    let mut trail = Trail::expecting(vec![first]);
+    let (entry, hash) = entries[0].clone();
+    trail.entry(entry, hash).unwrap();
+    assert_eq!(trail.finish().0.map(|fault| fault.what), Some(FaultKind::NoEnd));
 }

@@ -7,11 +7,16 @@ use std::{
 };
 
 fn shouwen(data: &Path, arguments: &[&str], keys: &str) -> Output {
+    shouwen_in(data, data, arguments, keys)
+}
+
+/// Runs a command in a working folder, with a data folder that need not be there yet.
+pub fn shouwen_in(folder: &Path, data: &Path, arguments: &[&str], keys: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_shouwen"))
         .args(arguments)
         .arg("--data-dir")
         .arg(data)
-        .current_dir(data)
+        .current_dir(folder)
         .env_remove("TEST_POSTGRES_URL")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -5,8 +5,19 @@ use super::{
     value::{Kind, Value, bind_all, read_row},
 };
 use futures_util::TryStreamExt;
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Row, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
 use std::collections::BTreeMap;
+
+/// Puts rows into a table within a transaction of either driver.
+macro_rules! put_rows {
+    ($filling:ident, $table:expr, $rows:expr) => {{
+        let rows = $rows;
+        if !rows.is_empty() {
+            let text = AssertSqlSafe($table.insert(rows.len()));
+            bind_all!(sqlx::query(text), rows.into_iter().flatten()).execute(&mut *$filling).await?;
+        }
+    }};
+}
 
 /// Copies every table out of one snapshot of the server; returns how many rows each had. Others go on
 /// writing meanwhile.
@@ -27,12 +38,12 @@ pub async fn from_server(
             held.push(read_row!(table, row)?);
             count += 1;
             if held.len() == table.rows_at_once() {
-                put_into_file(&mut filling, table, std::mem::take(&mut held)).await?;
+                put_rows!(filling, table, std::mem::take(&mut held));
             }
             tell(progress, table, count);
         }
         drop(rows);
-        put_into_file(&mut filling, table, held).await?;
+        put_rows!(filling, table, held);
         filling.commit().await?;
         counts.insert(table.name.clone(), count);
     }
@@ -55,41 +66,15 @@ pub async fn into_server(
             held.push(read_row!(table, row)?);
             count += 1;
             if held.len() == table.rows_at_once() {
-                put_into_server(&mut filling, table, std::mem::take(&mut held)).await?;
+                put_rows!(filling, table, std::mem::take(&mut held));
             }
             tell(progress, table, count);
         }
-        put_into_server(&mut filling, table, held).await?;
+        put_rows!(filling, table, held);
         counts.insert(table.name.clone(), count);
     }
     filling.commit().await?;
     Ok(counts)
-}
-
-async fn put_into_file(
-    filling: &mut Transaction<'_, Sqlite>,
-    table: &Table,
-    rows: Vec<Vec<Value>>,
-) -> sqlx::Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let text = table.insert(rows.len());
-    bind_all!(sqlx::query(AssertSqlSafe(text)), rows.into_iter().flatten()).execute(&mut **filling).await?;
-    Ok(())
-}
-
-async fn put_into_server(
-    filling: &mut Transaction<'_, Postgres>,
-    table: &Table,
-    rows: Vec<Vec<Value>>,
-) -> sqlx::Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let text = table.insert(rows.len());
-    bind_all!(sqlx::query(AssertSqlSafe(text)), rows.into_iter().flatten()).execute(&mut **filling).await?;
-    Ok(())
 }
 
 fn tell(progress: &Progress, table: &Table, count: u64) {

@@ -25,15 +25,16 @@ pub(super) fn folder_of(file: &Path) -> &Path {
     }
 }
 
-/// Moves a database file and what lies beside it to names that begin with `aside`.
+/// Moves what there is of a database file and of the logs beside it to names that begin with `aside`. A log
+/// that was left alone would be played into whatever takes the file's place.
 pub(super) fn move_aside(file: &Path, aside: &Path) -> io::Result<()> {
-    for beside in ["-wal", "-shm"] {
-        let (from, to) = (with_suffix(file, beside), with_suffix(aside, beside));
+    for beside in ["-wal", "-shm", "-journal", ""] {
+        let from = with_suffix(file, beside);
         if from.exists() {
-            fs::rename(from, to)?;
+            fs::rename(from, with_suffix(aside, beside))?;
         }
     }
-    fs::rename(file, aside)
+    Ok(())
 }
 
 /// The path with `suffix` after its last character.

@@ -5,6 +5,7 @@ mod files;
 mod prepare;
 mod restore;
 mod take;
+mod target;
 
 pub use restore::{Restore, RestoreError, Restored, restore};
 pub use take::{BackupError, Taken, take};

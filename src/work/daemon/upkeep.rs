@@ -33,9 +33,8 @@ pub(super) async fn rescue(app: &Arc<App>) -> Result<u64, WorkError> {
     Ok(rescued)
 }
 
-/// Reads imported notices and the seal keys anew, for another process may have changed them.
+/// Reads imported notices anew when another process has imported one.
 pub(super) async fn refresh(app: &Arc<App>) -> Result<(), WorkError> {
-    app.vault.reread_keys();
     let count = app.db.read(|tx| Box::pin(documents::count(tx))).await?;
     if app.documents_seen(count) {
         let calendar = Arc::new(start::calendar(&app.db, &app.notices).await?);

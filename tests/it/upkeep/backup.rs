@@ -65,7 +65,10 @@ on_both_engines! {
         assert_eq!(names(place.path()), ["backup.db"], "nothing else is left");
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         let (folder, settings) = elsewhere(&house, "");
+        // Of a database that somebody deleted: it must not be played into the restored one.
+        fs::write(folder.path().join("shouwen.db-wal"), "a log that was left behind").unwrap();
         restored(&house, &settings, &file, false).await.unwrap();
+        assert!(!folder.path().join("shouwen.db-wal").exists());
         let other = house.over(folder, "").await;
         assert_eq!(seen(&other, &office).await, before, "the same bearer sees the same");
         assert_eq!(verify_database(&other.app.db).await.unwrap().faults, []);
