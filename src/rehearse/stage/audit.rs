@@ -4,8 +4,8 @@ use super::{Stage, compare::found, trouble::Trouble, views::View};
 use crate::{
     core::{clock::Moment, id::CaseId},
     rehearse::scenario::{AuditEntry, AuditFacts, NoTrace, SeesFacts},
-    store::{audit, cases, chain},
-    work::WorkError,
+    store::{audit, cases},
+    work::{WorkError, audit::verify_database},
 };
 use axum::body::Body;
 use http::{Request, header};
@@ -63,33 +63,29 @@ impl Stage<'_> {
     }
 
     pub(super) async fn expect_audit(&mut self, facts: &AuditFacts) -> Looked {
-        let chains = self.chains().await?;
         let mut troubles = Vec::new();
         if let Some(expected) = facts.verifies {
-            let fault = chains.iter().find_map(|(name, kept)| fault_of(name, kept));
+            let fault = verify_database(&self.house.app.db).await?.faults.into_iter().next();
             if expected != fault.is_none() {
-                let found = fault.unwrap_or_else(|| "每条链都能核验".to_owned());
+                let found = fault.map_or_else(|| "每条链都能核验".to_owned(), |fault| fault.to_string());
                 troubles.push(Trouble::new("审计链", if expected { "能核验" } else { "不能核验" }, found));
             }
         }
         for entry in &facts.entries {
-            let looked = self.expect_entry(&entry.value, &chains).await?;
+            let looked = self.expect_entry(&entry.value).await?;
             troubles.extend(looked.map(|trouble| trouble.on(entry.referenced.line())));
         }
         Ok(troubles)
     }
 
-    async fn expect_entry(
-        &self,
-        entry: &AuditEntry,
-        chains: &BTreeMap<String, Chain>,
-    ) -> Result<Option<Trouble>, Trouble> {
+    async fn expect_entry(&self, entry: &AuditEntry) -> Result<Option<Trouble>, Trouble> {
         let chain = match &entry.case {
             None => audit::SYSTEM.to_owned(),
             Some(name) => self.chain_of(&self.case_number(Some(name)).await?).await?,
         };
-        let lines = chains.get(&chain).map(|chain| &*chain.lines).unwrap_or_default();
-        let views: Vec<View> = lines
+        let read = self.house.app.db.read(|tx| Box::pin(async move { audit::of_chain(tx, &chain).await }));
+        let views: Vec<View> = read
+            .await?
             .iter()
             .map(|line| {
                 let fields = json!({ "action": line.action, "by": line.actor, "detail": line.detail });
@@ -115,20 +111,6 @@ impl Stage<'_> {
         });
         let id: Option<CaseId> = read.await?.map(|case| case.id);
         Ok(id.map_or_else(String::new, |id| id.to_string()))
-    }
-
-    async fn chains(&self) -> Result<BTreeMap<String, Chain>, Trouble> {
-        let read = self.house.app.db.read(|tx| {
-            Box::pin(async move {
-                let mut chains = BTreeMap::new();
-                for (name, standing) in audit::standings(tx).await? {
-                    let lines = audit::of_chain(tx, &name).await?;
-                    chains.insert(name, Chain { lines, standing });
-                }
-                Ok::<_, sqlx::Error>(chains)
-            })
-        });
-        Ok(read.await?)
     }
 
     /// Nothing waits that should be gone, and what failed became a task.
@@ -189,26 +171,4 @@ fn verdict(what: &str, nothing: bool, found: &[View]) -> Vec<Trouble> {
         found.iter().map(|view| format!("\n    {{{}}}", super::views::in_short(view))).collect();
     let expected = if nothing { "没有" } else { "有" };
     vec![Trouble::new(what, expected, format!("{} 条{}", found.len(), shown.concat()))]
-}
-
-/// A chain as it is kept, and where it says that it ends.
-struct Chain {
-    lines: Vec<audit::Line>,
-    standing: chain::Standing,
-}
-
-/// What is wrong with a chain.
-fn fault_of(name: &str, kept: &Chain) -> Option<String> {
-    let mut entries = Vec::with_capacity(kept.lines.len());
-    for line in &kept.lines {
-        if !line.note_is_whole() {
-            return Some(format!("chain {name}, entry {}: its note was changed", line.position));
-        }
-        match line.kept() {
-            Ok(hash) => entries.push((line.entry(), hash)),
-            Err(error) => return Some(error.to_string()),
-        }
-    }
-    let end = chain::verify(name, chain::Standing::empty(name), entries);
-    end.and_then(|end| end.ends_as(name, &kept.standing)).err().map(|fault| fault.to_string())
 }

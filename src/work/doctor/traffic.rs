@@ -3,7 +3,7 @@
 use super::{Checked, setup};
 use crate::{
     config::{Fault, Settings},
-    core::clock::Moment,
+    core::{calendar::builtin_notices, clock::Moment},
     store::{
         db::Db,
         health::{self, Late, Stuck},
@@ -31,7 +31,7 @@ pub(super) async fn look(settings: &Settings, db: &Db, now: Moment, found: &mut 
     found.looked("daemon", daemon(settings, oldest, &stuck, now));
     found.looked("messages", messages(&stuck));
     found.looked(format!("people: {} numbers opted out of SMS", late.opt_outs), people(&late));
-    setup::calendar(&start::calendar(db).await?, now, found);
+    setup::calendar(&start::calendar(db, builtin_notices()).await?, now, found);
     Ok(())
 }
 
