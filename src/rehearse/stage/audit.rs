@@ -5,7 +5,7 @@ use crate::{
     core::{clock::Moment, id::CaseId},
     rehearse::scenario::{AuditEntry, AuditFacts, NoTrace, SeesFacts},
     store::{audit, cases},
-    work::{WorkError, audit as trail},
+    work::{WorkError, audit::verify_database},
 };
 use axum::body::Body;
 use http::{Request, header};
@@ -65,10 +65,9 @@ impl Stage<'_> {
     pub(super) async fn expect_audit(&mut self, facts: &AuditFacts) -> Looked {
         let mut troubles = Vec::new();
         if let Some(expected) = facts.verifies {
-            let verified = trail::verify_database(&self.house.app.db).await?;
-            let fault = verified.faults.first();
+            let fault = verify_database(&self.house.app.db).await?.faults.into_iter().next();
             if expected != fault.is_none() {
-                let found = fault.map_or_else(|| "每条链都能核验".to_owned(), ToString::to_string);
+                let found = fault.map_or_else(|| "每条链都能核验".to_owned(), |fault| fault.to_string());
                 troubles.push(Trouble::new("审计链", if expected { "能核验" } else { "不能核验" }, found));
             }
         }
@@ -85,8 +84,8 @@ impl Stage<'_> {
             Some(name) => self.chain_of(&self.case_number(Some(name)).await?).await?,
         };
         let read = self.house.app.db.read(|tx| Box::pin(async move { audit::of_chain(tx, &chain).await }));
-        let lines = read.await?;
-        let views: Vec<View> = lines
+        let views: Vec<View> = read
+            .await?
             .iter()
             .map(|line| {
                 let fields = json!({ "action": line.action, "by": line.actor, "detail": line.detail });

@@ -36,10 +36,12 @@ impl Stage<'_> {
             reminders: expect_reminder,
             messages: expect_message,
             tasks: expect_task,
-            heard: expect_heard,
             sees: expect_sees,
             sees_no_trace: expect_no_trace,
             audit: expect_audit,
+        }
+        for heard in &expect.heard {
+            troubles.extend(on_line(heard, self.expect_heard(&heard.value)));
         }
         if let Some(count) = &expect.case_count {
             troubles.extend(on_line(count, self.expect_count(count.value).await));
@@ -120,7 +122,7 @@ impl Stage<'_> {
         Ok(pattern)
     }
 
-    async fn expect_heard(&mut self, facts: &HeardFacts) -> Looked {
+    fn expect_heard(&self, facts: &HeardFacts) -> Looked {
         let (_, said) = self.call_named(facts.call.as_deref())?;
         let text = said.iter().map(|speech| speech.text.as_str()).collect::<Vec<_>>().join("\n");
         let heard_all = || format!("听到的是：\n    {}", text.replace('\n', "\n    "));
@@ -164,7 +166,7 @@ fn legs_differ(what: &str, expected_legs: &[LegFacts], legs: &Value) -> Option<T
                 .collect()
         })
         .collect();
-    let wanted: Vec<View> = expected_legs.iter().map(|leg| expected(leg)).collect();
+    let wanted: Vec<View> = expected_legs.iter().map(expected).collect();
     let same = wanted.len() == there.len()
         && wanted.iter().zip(&there).all(|(leg, rang)| differences("", leg, rang).is_empty());
     let shown = |legs: &[View]| {

@@ -56,7 +56,7 @@ impl Stage<'_> {
         let to = self.rehearsal.directory.office().complaint_line.as_str();
         let mut actors = Actors { clock: &self.house.clock, cast: &self.cast, deeds };
         let said = play(&mut self.network, &mut actors, Calling { call: &id, from, to }).await?;
-        let left: Vec<String> = actors.deeds.iter().map(|deed| deed.to_string()).collect();
+        let left: Vec<String> = actors.deeds.iter().map(ToString::to_string).collect();
         self.contacts.push(Contact { name: call.name.clone(), came: Came::Call { provider_call: id, said } });
         let mut troubles = self.network_faults();
         if !left.is_empty() {
