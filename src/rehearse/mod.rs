@@ -4,5 +4,6 @@
 //! gateway, its clock. Only what it expects is read from the database.
 
 pub mod aftermath;
+pub mod demo;
 pub mod heard;
 pub mod telephone;

@@ -3,7 +3,7 @@
 use crate::{
     core::calendar::{Calendar as Days, Notice, NoticeKind},
     web::{auth::Bearer, problem::Problem, request::Asked},
-    work::{App, start},
+    work::{App, notices},
 };
 use axum::{Json, extract::State};
 use chrono::{Datelike, NaiveDate};
@@ -79,15 +79,15 @@ pub(super) async fn calendar(
     let (facts, today) = (app.facts(), app.clock.now().day());
     let (from, to) = stretch(&asked, today)?;
     let days = from.iter_days().take_while(|day| *day <= to);
-    let mut notices = start::notices(&app.db).await?;
+    let mut loaded = app.db.read(|tx| Box::pin(notices::layers(tx))).await?.notices;
     // A year's notice reaches back into the last days of the year before.
-    notices.retain(|notice| (from.year()..=to.year() + 1).contains(&notice.year()));
-    notices.sort_by_key(Notice::dated);
+    loaded.retain(|notice| (from.year()..=to.year() + 1).contains(&notice.year()));
+    loaded.sort_by_key(Notice::dated);
     Ok(Json(Calendar {
         coverage_end: facts.calendar.coverage_end(),
         warning: facts.calendar.warning(today).map(|warning| warning.words()),
         days: days.map(|day| Day::of(&facts.calendar, day)).collect(),
-        notices: notices.iter().map(LoadedNotice::of).collect(),
+        notices: loaded.iter().map(LoadedNotice::of).collect(),
     }))
 }
 

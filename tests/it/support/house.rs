@@ -13,7 +13,7 @@ use shouwen::{
     work::{
         App, Random,
         daemon::{self, Ticked},
-        start,
+        start::{self, StartError},
     },
 };
 use std::sync::{
@@ -55,18 +55,20 @@ impl House {
             calls: AtomicU64::new(0),
         };
         let clock = VirtualClock::starting_at(OPENS.parse().expect("a moment"));
-        Self::enter(Arc::new(home), Arc::new(clock), "").await
+        Self::enter(Arc::new(home), Arc::new(clock), "").await.expect("the house opens")
     }
 
     /// The same house, opened once more with other settings: another process, as far as the database is
     /// concerned.
     pub async fn reopened(&self, extra: &str) -> Self {
-        Self::enter(self.home.clone(), self.clock.clone(), extra).await
+        self.open_again(extra).await.expect("the house opens again")
     }
 
     /// The same, with settings that are whole.
     pub async fn reopened_with(&self, settings: Settings) -> Self {
-        Self::enter_with(self.home.clone(), self.clock.clone(), settings).await
+        Self::enter_with(self.home.clone(), self.clock.clone(), settings)
+            .await
+            .expect("the house opens again")
     }
 
     /// The same settings and clock over another data folder and database: a restored house.
@@ -77,7 +79,7 @@ impl House {
             opened: AtomicU64::new(1000),
             calls: AtomicU64::new(1000),
         };
-        Self::enter(Arc::new(home), self.clock.clone(), "").await
+        Self::enter(Arc::new(home), self.clock.clone(), "").await.expect("the house opens")
     }
 
     /// Where its data lies.
@@ -90,19 +92,28 @@ impl House {
         &self.home.database
     }
 
-    async fn enter(home: Arc<Home>, clock: Arc<VirtualClock>, extra: &str) -> Self {
+    /// Opens another application on the same data, as another process would, with these settings on top.
+    pub async fn open_again(&self, extra: &str) -> Result<Self, StartError> {
+        Self::enter(self.home.clone(), self.clock.clone(), extra).await
+    }
+
+    async fn enter(home: Arc<Home>, clock: Arc<VirtualClock>, extra: &str) -> Result<Self, StartError> {
         let mut settings = Settings::read("test.toml", extra, std::iter::empty()).expect("settings");
         home.folder.path().clone_into(&mut settings.data.dir);
         settings.database.url = Secret::new(home.database.clone());
         Self::enter_with(home, clock, settings).await
     }
 
-    async fn enter_with(home: Arc<Home>, clock: Arc<VirtualClock>, mut settings: Settings) -> Self {
+    async fn enter_with(
+        home: Arc<Home>,
+        clock: Arc<VirtualClock>,
+        mut settings: Settings,
+    ) -> Result<Self, StartError> {
         settings.database.max_connections = 4;
         let random = Random::repeatable(SEED + home.opened.fetch_add(1, Ordering::Relaxed));
-        let app = start::start(settings, clock.clone(), random).await.expect("the house opens");
+        let app = start::start(settings, clock.clone(), random).await?;
         let router = web::router(app.clone(), telemetry::recorder().handle());
-        Self { app, clock, router, home }
+        Ok(Self { app, clock, router, home })
     }
 
     /// The present.
