@@ -2,15 +2,22 @@
 
 mod audit;
 mod backup;
+mod calendar;
 mod call;
 mod daemon;
 mod deadline;
+mod directory;
+mod export;
 mod findings;
 mod ivr;
+mod officer;
 mod rehearse;
+mod reminders;
 mod route;
 mod seal;
+mod secret;
 mod serve;
+mod table;
 mod token;
 mod upkeep;
 
@@ -18,14 +25,13 @@ use clap::{Parser, Subcommand};
 use shouwen::{
     config::{self, Settings},
     core::{
-        calendar::Calendar,
         clock::{Clock, SystemClock},
         redact,
     },
     store::db::Db,
     work::{policy, start},
 };
-use std::{fmt::Display, future::Future, path::PathBuf, process::ExitCode};
+use std::{error::Error, fmt::Display, future::Future, path::PathBuf, process::ExitCode};
 
 /// Shouwen (首问): a complaint-hotline backend for public-service offices.
 #[derive(Parser)]
@@ -81,6 +87,20 @@ enum Command {
     /// Make, list and revoke the bearer tokens of the API.
     #[command(subcommand)]
     Token(token::TokenCommand),
+    /// Holiday notices and local days: what is loaded, and loading more.
+    #[command(subcommand)]
+    Calendar(calendar::CalendarCommand),
+    /// The directory's versions beside the office file.
+    #[command(subcommand)]
+    Directory(directory::DirectoryCommand),
+    /// Who works here, and their passwords.
+    #[command(subcommand)]
+    Officer(officer::OfficerCommand),
+    /// What the reminder daemon will send.
+    #[command(subcommand)]
+    Reminders(reminders::RemindersCommand),
+    /// Write out calls, cases or messages for a spreadsheet, as an officer may see them.
+    Export(export::ExportArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -107,7 +127,10 @@ pub fn run() -> ExitCode {
         Command::Seal(command) => blocking(seal::run(command, settings, json)),
         Command::DefaultConfig => ExitCode::SUCCESS,
         Command::Call(args) => call::run(&args, settings, json),
-        Command::Deadline(args) => printed(deadline::run(&args, json, &Calendar::builtin())),
+        Command::Deadline(args) => blocking(async {
+            let calendar = start::present_calendar(&settings).await?;
+            Ok::<_, Box<dyn Error>>(deadline::run(&args, json, &calendar)?)
+        }),
         Command::Route(args) => routed(&args, &settings, json),
         Command::Ivr(args) => {
             let (text, code) = ivr::run(&args, json);
@@ -116,6 +139,11 @@ pub fn run() -> ExitCode {
         }
         Command::Rehearse(args) => rehearse::run(&args, json),
         Command::Token(command) => blocking(token::run(command, settings, json)),
+        Command::Calendar(command) => coded(calendar::run(command, settings, json)),
+        Command::Directory(command) => coded(directory::run(command, settings, json)),
+        Command::Officer(command) => blocking(officer::run(command, settings, json)),
+        Command::Reminders(command) => blocking(reminders::run(command, settings, json)),
+        Command::Export(args) => coded(export::run(args, settings, json)),
     }
 }
 
@@ -147,16 +175,20 @@ fn settings(arguments: &Arguments) -> Result<Settings, ExitCode> {
 }
 
 fn routed(args: &route::RouteArgs, settings: &Settings, json: bool) -> ExitCode {
-    match start::directory(settings) {
-        Err(error) => failed(1, &error),
-        Ok(directory) => {
-            let policy = policy::routing(settings);
-            let now = SystemClock.now();
-            match route::run(args, json, &directory, &*Calendar::builtin(), policy, now) {
-                Ok(text) => printed::<std::convert::Infallible>(Ok(text)),
-                Err(error) => failed(2, &error),
-            }
-        }
+    let facts = tokio::runtime::Runtime::new().map_err(Box::<dyn Error>::from).and_then(|runtime| {
+        runtime.block_on(async {
+            let directory = start::present_directory(settings).await?;
+            Ok::<_, Box<dyn Error>>((directory, start::present_calendar(settings).await?))
+        })
+    });
+    let (directory, calendar) = match facts {
+        Ok(facts) => facts,
+        Err(error) => return failed(1, &error),
+    };
+    let policy = policy::routing(settings);
+    match route::run(args, json, &directory, &*calendar, policy, SystemClock.now()) {
+        Ok(text) => printed::<std::convert::Infallible>(Ok(text)),
+        Err(error) => failed(2, &error),
     }
 }
 
@@ -180,6 +212,40 @@ fn blocking<E: Display>(command: impl Future<Output = Result<String, E>>) -> Exi
 fn waiting(command: impl Future<Output = ExitCode>) -> ExitCode {
     match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime.block_on(command),
+        Err(error) => failed(1, &error),
+    }
+}
+
+/// What a command prints, and its exit code: 3 where it found something that a person has to see to.
+struct Coded {
+    text: String,
+    code: u8,
+}
+
+impl Coded {
+    fn done(text: String) -> Self {
+        Self { text, code: 0 }
+    }
+
+    /// Done, and everything was written already.
+    fn silent() -> Self {
+        Self::done(String::new())
+    }
+}
+
+/// Runs a command that waits for the database, and ends as it says.
+fn coded<E: Display>(command: impl Future<Output = Result<Coded, E>>) -> ExitCode {
+    let told = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(command),
+        Err(error) => return failed(1, &error),
+    };
+    match told {
+        Ok(Coded { text, code }) => {
+            if !text.is_empty() {
+                println!("{text}");
+            }
+            ExitCode::from(code)
+        }
         Err(error) => failed(1, &error),
     }
 }

@@ -4,8 +4,10 @@ use clap::Args;
 use shouwen::{
     config::{AccountSettings, Settings},
     core::clock::{Clock, Moment, ShiftedClock, SystemClock},
-    providers, telemetry, web,
-    work::{Random, daemon, start},
+    providers,
+    rehearse::demo,
+    telemetry, web,
+    work::{App, Random, daemon, passwords, start},
 };
 use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 use tokio::sync::watch;
@@ -19,6 +21,9 @@ pub struct ServeArgs {
     /// Serve only; another process runs `shouwen daemon`.
     #[arg(long)]
     no_daemon: bool,
+    /// Fill an empty database with demonstration data first: some weeks of calls and cases up to now.
+    #[arg(long)]
+    demo: bool,
     /// Training: the clock starts at T and runs on.
     #[arg(long, value_name = "T")]
     clock: Option<Moment>,
@@ -49,6 +54,13 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
         }
     };
     let listen = settings.server.listen;
+    if args.demo {
+        println!("正在填入演示数据，约需几秒钟 · filling in demonstration data …");
+        if let Err(refused) = demo::fill(settings.clone(), clock.now()).await {
+            eprintln!("{refused}");
+            return ExitCode::from(1);
+        }
+    }
     let app = match start::start(settings, clock, Random::from_system()).await {
         Ok(app) => app,
         Err(error) => {
@@ -64,17 +76,42 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
         }
     };
     let (stop, stopped) = watch::channel(false);
-    let daemon = (!args.no_daemon).then(|| tokio::spawn(daemon::run(app.clone(), stopped)));
+    let daemon = if args.no_daemon {
+        tokio::spawn(daemon::watch(app.clone(), stopped))
+    } else {
+        tokio::spawn(daemon::run(app.clone(), stopped))
+    };
     tracing::info!(%listen, "serving");
     println!("{}", welcome(&app.settings.server.public_url, listen));
+    if let Some(words) = first_password(&app).await {
+        println!("{words}");
+    }
     let router = web::router(app.clone(), metrics).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
     stop.send_replace(true);
-    if let Some(daemon) = daemon {
-        drop(daemon.await);
-    }
+    drop(daemon.await);
     app.db.close().await;
     if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+/// The administrator's password of the first start, shown this once.
+async fn first_password(app: &Arc<App>) -> Option<String> {
+    match passwords::first(app).await {
+        Ok(passwords::First::Exists) => None,
+        Ok(passwords::First::Made(officer, password)) => Some(format!(
+            "管理员 {officer} 的初始口令（只显示这一次，请尽快修改）· the administrator's first password, shown once:\n  \
+             {password}\n修改口令 · change it:  shouwen officer passwd {officer}"
+        )),
+        Ok(passwords::First::NoAdministrator) => Some(
+            "通讯录中没有角色为 administrator 的工作人员，未设初始口令 · no officer has the role administrator, so no password \
+             was made.\n添加 · add one:  shouwen officer add CODE --name N --department D --role administrator"
+                .to_owned(),
+        ),
+        Err(error) => {
+            tracing::error!(%error, "the administrator's first password could not be made");
+            None
+        }
+    }
 }
 
 /// Where to look, and how to place the first call.

@@ -21,6 +21,7 @@ pub mod dialogue;
 pub mod directory;
 pub mod id;
 pub mod message;
+pub mod password;
 pub mod phone;
 pub mod redact;
 pub mod reminder;

@@ -4,6 +4,7 @@
 //! gateway, its clock. Only what it expects is read from the database where no interface shows it.
 
 pub mod aftermath;
+pub mod demo;
 pub mod heard;
 pub mod house;
 pub mod report;

@@ -79,6 +79,8 @@ pub struct Case {
     pub opened_at: Moment,
     /// By whom.
     pub opened_by: String,
+    /// Which calendar its dates were counted by.
+    pub calendar_number: i64,
     /// Counts the writes.
     pub version: i64,
 }
@@ -94,7 +96,7 @@ macro_rules! columns {
     () => {
         "c.id, c.number, c.query_lookup, c.kind, c.name_standing, c.stage, c.received_at, c.working_days, c.opens, c.first_working_day, c.due, c.alarm_due, c.standing, c.first_unpublished, c.generation, c.stopped_at,
          c.department, c.handler, c.offered_to, c.bounces, c.hops, c.accused, c.inquiry_id, c.call_id, c.message_id,
-         c.row_key, c.body_sealed, c.phone_lookup, c.opened_at, c.opened_by, c.version"
+         c.row_key, c.body_sealed, c.phone_lookup, c.opened_at, c.opened_by, c.calendar_number, c.version"
     };
 }
 
@@ -106,9 +108,9 @@ pub async fn insert(tx: &mut Tx, case: &Case, barred: &[String]) -> sqlx::Result
         "INSERT INTO cases (id, number, query_lookup, kind, name_standing, stage, received_at, working_days, opens,
              first_working_day, due, alarm_due, standing, first_unpublished, generation, stopped_at, department,
              handler, offered_to, bounces, hops, accused, inquiry_id, call_id, message_id, row_key, body_sealed,
-             phone_lookup, opened_at, opened_by, version)
+             phone_lookup, opened_at, opened_by, calendar_number, version)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27, $28, $29, $30, $31)",
+             $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)",
         case.id,
         &case.number,
         &case.query_lookup,
@@ -139,6 +141,7 @@ pub async fn insert(tx: &mut Tx, case: &Case, barred: &[String]) -> sqlx::Result
         &case.phone_lookup,
         case.opened_at,
         &case.opened_by,
+        case.calendar_number,
         case.version
     )?;
     bar(tx, case.id, barred).await
@@ -168,6 +171,7 @@ pub async fn update(tx: &mut Tx, case: &Case) -> sqlx::Result<()> {
              first_working_day = $8, due = $9, alarm_due = $10, standing = $11, first_unpublished = $12,
              generation = $13, stopped_at = $14, department = $15, handler = $16, offered_to = $17, bounces = $18,
              hops = $19, accused = $20, inquiry_id = $21, row_key = $22, body_sealed = $23, phone_lookup = $24,
+             calendar_number = $25,
              version = version + 1
          WHERE id = $1 AND version = $2",
         case.id,
@@ -193,7 +197,8 @@ pub async fn update(tx: &mut Tx, case: &Case) -> sqlx::Result<()> {
         case.inquiry_id,
         &case.row_key,
         &case.body_sealed,
-        &case.phone_lookup
+        &case.phone_lookup,
+        case.calendar_number
     )?;
     if written == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
 }
@@ -292,6 +297,45 @@ pub async fn running(tx: &mut Tx, after: Option<(NaiveDate, CaseId)>, limit: i64
         id,
         limit
     )
+}
+
+/// Cases whose clock runs and whose dates were counted by an older calendar than that of `number`; held
+/// until the transaction ends.
+pub async fn counted_before(tx: &mut Tx, number: i64, limit: i64) -> sqlx::Result<Vec<Case>> {
+    sql!(
+        tx,
+        fetch_all::<Case>,
+        "SELECT" both(columns!()) "FROM cases AS c WHERE c.stopped_at IS NULL AND c.calendar_number < $1
+         ORDER BY c.calendar_number, c.id LIMIT $2" pg("FOR UPDATE") "",
+        number,
+        limit
+    )
+}
+
+/// Whether there is such a case.
+pub async fn any_counted_before(tx: &mut Tx, number: i64) -> sqlx::Result<bool> {
+    let found = sql!(
+        tx,
+        fetch_optional::<(CaseId,)>,
+        "SELECT id FROM cases WHERE stopped_at IS NULL AND calendar_number < $1 ORDER BY calendar_number, id LIMIT 1",
+        number
+    )?;
+    Ok(found.is_some())
+}
+
+/// Notes of cases whose dates stay as they are that they were counted by the calendar of `number`.
+pub async fn counted(tx: &mut Tx, cases: &[CaseId], number: i64) -> sqlx::Result<()> {
+    let ids: Vec<String> = cases.iter().map(|id| hex::encode(id.as_bytes())).collect();
+    sql!(
+        tx,
+        execute,
+        "UPDATE cases SET calendar_number = $2 WHERE id IN"
+        sqlite("(SELECT unhex(value) FROM json_each($1))") ""
+        pg("(SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))") "",
+        Json(ids),
+        number
+    )?;
+    Ok(())
 }
 
 /// Which cases are listed.

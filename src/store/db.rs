@@ -84,6 +84,14 @@ impl Db {
         Ok(Self::Sqlite { write, read })
     }
 
+    /// Whether there may be a database at `url`: a file of SQLite's, or a server that has to be asked.
+    pub fn exists(url: &str) -> bool {
+        match url.parse::<SqliteConnectOptions>() {
+            Ok(file) if !url.starts_with("postgres") => file.get_filename().exists(),
+            _ => true,
+        }
+    }
+
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> sqlx::Result<()> {
         match self {

@@ -7,6 +7,7 @@ pub mod cases;
 pub mod chain;
 pub mod copy;
 pub mod counters;
+pub mod credentials;
 pub mod db;
 pub mod documents;
 pub mod erasures;

@@ -33,6 +33,16 @@ impl Page {
         (1..=MOST).contains(&limit).then_some(Self { after, limit })
     }
 
+    /// The largest page, from the newest item on.
+    pub fn newest() -> Self {
+        Self { after: None, limit: MOST }
+    }
+
+    /// The largest page, of what lies below a place.
+    pub fn below(at: Moment, id: Uuid) -> Self {
+        Self { after: Some((at, id)), limit: MOST }
+    }
+
     /// The moment after which (downwards) the page begins.
     pub fn at(&self) -> Option<Moment> {
         self.after.map(|(at, _)| at)
@@ -55,6 +65,15 @@ impl Page {
         items.truncate(limit);
         let next = items.last().filter(|_| more).map(|last| write_cursor(place(last)));
         Listed { items, next }
+    }
+}
+
+impl Page {
+    /// Cuts what was fetched to the page, for whoever reads page after page: the items, and the next page.
+    pub fn turn<T>(&self, items: Vec<T>, place: impl Fn(&T) -> (Moment, Uuid)) -> (Vec<T>, Option<Self>) {
+        let Listed { items, next } = self.cut(items, &place);
+        let after = items.last().filter(|_| next.is_some()).map(&place);
+        (items, after.map(|after| Self { after: Some(after), limit: self.limit }))
     }
 }
 

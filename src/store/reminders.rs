@@ -124,6 +124,28 @@ pub async fn cancel(tx: &mut Tx, case: CaseId, at: Moment) -> sqlx::Result<u64> 
     )
 }
 
+/// What becomes of the rungs still planned for a case whose due date moved: the ladder's are cancelled,
+/// for they are planned anew; that of an assignment has nothing to do with the date and stays.
+pub async fn supersede(tx: &mut Tx, case: CaseId, generation: i64, at: Moment) -> sqlx::Result<()> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE reminders SET generation = $2 WHERE case_id = $1 AND state = 'planned' AND rung LIKE 'assigned%'",
+        case,
+        generation
+    )?;
+    sql!(
+        tx,
+        execute,
+        "UPDATE reminders SET state = 'cancelled', settled_at = $3
+         WHERE case_id = $1 AND state = 'planned' AND generation <> $2",
+        case,
+        generation,
+        at
+    )?;
+    Ok(())
+}
+
 /// A reminder that is due, with what its case says about whom it goes to.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct Due {
@@ -159,15 +181,20 @@ pub struct Due {
     pub accused: Json<AccusedList>,
 }
 
+macro_rules! due_columns {
+    () => {
+        "r.id, r.rung, r.role, r.due_at, r.generation, r.case_id, c.number, c.received_at, c.due, c.alarm_due,
+         c.generation AS present, c.stopped_at, c.department, c.handler, c.accused"
+    };
+}
+
 /// Holds up to `limit` reminders that are due, oldest first, until the transaction ends; on
 /// PostgreSQL another daemon passes over them meanwhile.
 pub async fn due(tx: &mut Tx, now: Moment, limit: i64) -> sqlx::Result<Vec<Due>> {
     sql!(
         tx,
         fetch_all::<Due>,
-        "SELECT r.id, r.rung, r.role, r.due_at, r.generation, r.case_id, c.number, c.received_at, c.due, c.alarm_due,
-             c.generation AS present, c.stopped_at, c.department, c.handler, c.accused
-         FROM reminders AS r JOIN cases AS c ON c.id = r.case_id
+        "SELECT" both(due_columns!()) "FROM reminders AS r JOIN cases AS c ON c.id = r.case_id
          WHERE r.state = 'planned' AND r.due_at <= $1 ORDER BY r.due_at, r.id LIMIT $2"
         pg("FOR UPDATE OF r SKIP LOCKED") "",
         now,
@@ -186,6 +213,27 @@ pub async fn newest_due(tx: &mut Tx, now: Moment, cases: &[CaseId]) -> sqlx::Res
         pg("(SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($2))") "GROUP BY case_id",
         now,
         Json(ids)
+    )
+}
+
+/// Reminders that are planned until a moment, oldest first, after a place; none is held.
+pub async fn coming(
+    tx: &mut Tx,
+    until: Moment,
+    after: Option<(Moment, ReminderId)>,
+    limit: i64,
+) -> sqlx::Result<Vec<Due>> {
+    let (at, id) = after.unzip();
+    sql!(
+        tx,
+        fetch_all::<Due>,
+        "SELECT" both(due_columns!()) "FROM reminders AS r JOIN cases AS c ON c.id = r.case_id
+         WHERE r.state = 'planned' AND r.due_at <= $1 AND ($2 IS NULL OR (r.due_at, r.id) > ($2, $3))
+         ORDER BY r.due_at, r.id LIMIT $4",
+        until,
+        at,
+        id,
+        limit
     )
 }
 

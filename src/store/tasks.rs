@@ -131,6 +131,25 @@ pub async fn settle(
     )
 }
 
+/// How the keys of the tasks begin that ask for a year's notice.
+pub fn import_calendar_key(year: i32) -> String {
+    format!("import-calendar:{year}:")
+}
+
+/// Ends the open tasks of one kind whose keys begin so: what they asked for has happened.
+pub async fn settle_keyed(tx: &mut Tx, kind: TaskKind, key: &str, by: &str, at: Moment) -> sqlx::Result<u64> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE tasks SET state = 'done', done_at = $3, done_by = $4
+         WHERE state = 'open' AND kind = $1 AND dedup LIKE $2 || '%'",
+        kind,
+        key,
+        at,
+        by
+    )
+}
+
 /// How many open tasks there are of each kind.
 pub async fn open_by_kind(tx: &mut Tx) -> sqlx::Result<Vec<(String, i64)>> {
     sql!(

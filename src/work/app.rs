@@ -12,10 +12,10 @@ use super::{
 use crate::{
     config::Settings,
     core::{
-        calendar::Notice,
+        calendar::{Calendar, Notice},
         clock::{Clock, Moment},
         dialogue::{self, Speech},
-        directory::Language,
+        directory::{Directory, Language},
         phone::PhoneNumber,
     },
     outbound::Outbound,
@@ -129,9 +129,29 @@ impl App {
         self.facts.store(Arc::new(facts));
     }
 
-    /// Whether the number of documents has changed since it was last told here.
-    pub(super) fn documents_seen(&self, count: i64) -> bool {
-        self.documents.swap(count, Ordering::Relaxed) != count
+    /// Replaces the directory among the facts.
+    pub fn replace_directory(&self, directory: Directory) {
+        let directory = Arc::new(directory);
+        self.facts.rcu(|facts| Facts { directory: directory.clone(), ..(**facts).clone() });
+    }
+
+    /// Replaces the calendar among the facts.
+    pub fn replace_calendar(&self, calendar: &Arc<Calendar>, number: i64) {
+        self.facts.rcu(|facts| Facts {
+            calendar: calendar.clone(),
+            calendar_number: number,
+            ..(**facts).clone()
+        });
+    }
+
+    /// Whether there are other documents than those that the facts were last read from.
+    pub(super) fn has_new_documents(&self, count: i64) -> bool {
+        self.documents.load(Ordering::Relaxed) != count
+    }
+
+    /// Notes how many documents there were when the facts were read from them.
+    pub(super) fn documents_read(&self, count: i64) {
+        self.documents.store(count, Ordering::Relaxed);
     }
 
     /// Whether what is done once a day is still to be done on that day.

@@ -19,6 +19,8 @@ pub struct Facts {
     pub directory: Arc<Directory>,
     /// Working days.
     pub calendar: Arc<Calendar>,
+    /// Which calendar that is: how many imported versions of notices and overlays it was made of.
+    pub calendar_number: i64,
     /// Dialogues and prompts.
     pub book: Arc<Book>,
     /// The settings of routing.

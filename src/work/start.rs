@@ -4,30 +4,29 @@
 use super::{
     App, Facts,
     app::Parts,
+    directory,
     keys::{master_keys, present_keys, write_secret},
     links::SandboxGateway,
-    policy,
+    notices, policy,
     vault::{KeySource, Random, Vault},
 };
 use crate::{
-    config::{AccountSettings, Fault, Secret, Settings, read_text},
+    config::{AccountSettings, Fault, Secret, Settings},
     core::{
-        calendar::{Calendar, Notice, OverlayDay, Statute, builtin_notices},
-        clock::Clock,
+        calendar::{Calendar, Notice, builtin_notices},
+        clock::{Clock, Moment},
         directory::Directory,
         script::Book,
     },
     outbound::{Outbound, Policy},
     providers::Account,
     store::{
-        db::{Db, Tx},
-        documents::{self, DocumentKind},
+        db::Db,
         installation,
         seal::{BadMasterKey, MasterKeys, SealError, Sealer},
     },
 };
 use rand::Rng;
-use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     fs,
@@ -79,6 +78,26 @@ pub enum StartError {
     /// The office file, line by line.
     #[error("the office file has faults:\n{0}")]
     Office(String),
+    /// The office file was changed, and the directory was edited since it was taken.
+    #[error(
+        "the office file {path} was changed, and the directory was edited since it was last taken (version {taken}; \
+         edited up to version {newest}, last by {by} on {at}): taking the file now would drop these edits. \
+         See what differs with `shouwen directory diff`. To keep the edits, write them out with \
+         `shouwen directory export`, bring your changes into that file and put it in the old one's place; then, or to \
+         drop the edits, `shouwen directory take --yes`"
+    )]
+    OfficeEdited {
+        /// The file.
+        path: PathBuf,
+        /// The version that was last taken from a file.
+        taken: i64,
+        /// The newest version.
+        newest: i64,
+        /// Who made it.
+        by: String,
+        /// When.
+        at: Moment,
+    },
     /// A setting.
     #[error("the setting {field} is wrong: {why}")]
     Setting {
@@ -134,7 +153,7 @@ pub async fn start(
 
 /// The same, within surroundings of one's own.
 pub async fn start_in(settings: Settings, around: Surroundings) -> Result<Arc<App>, StartError> {
-    let Surroundings { clock, random, network, notices } = around;
+    let Surroundings { clock, random, network, notices: known } = around;
     let dir = PathBuf::from(&settings.data.dir);
     make_data_dir(&dir)?;
     let settings = with_sandbox_secret(settings, &dir, &random)?;
@@ -142,17 +161,18 @@ pub async fn start_in(settings: Settings, around: Surroundings) -> Result<Arc<Ap
     let db = Db::open(&database_url(&settings), settings.database.max_connections).await?;
     db.migrate().await?;
     let sealer = open_sealer(&db, keys, &random, &*clock).await?;
-    let directory = Arc::new(directory(&settings)?);
-    let calendar = Arc::new(calendar(&db, &notices).await?);
+    let directory = Arc::new(directory::at_start(&db, &settings, (&random, &*clock)).await?);
+    let (calendar, calendar_number) = notices::calendar(&db, &known).await?;
     let facts = Facts {
         directory,
-        calendar,
+        calendar: Arc::new(calendar),
+        calendar_number,
         book: Arc::new(Book::builtin().clone()),
         routing: policy::routing(&settings),
         ladder: policy::ladder(&settings.reminders),
     };
     let vault = Vault::new(sealer, random).rereading(key_source(&settings));
-    App::assemble(Parts { settings, db, clock, vault, facts, network, notices })
+    App::assemble(Parts { settings, db, clock, vault, facts, network, notices: known })
 }
 
 /// Reads the seal keys anew where a rotation has put them; a key that a setting gives stays.
@@ -172,64 +192,37 @@ pub fn database_url(settings: &Settings) -> String {
     }
 }
 
-/// The directory that the settings name, or the demo office.
-pub fn directory(settings: &Settings) -> Result<Directory, StartError> {
-    let file = &settings.office.file;
-    if file.as_os_str().is_empty() {
-        return Ok(Directory::builtin_demo());
+/// The directory for a command that only looks: the newest version, else the office file.
+pub async fn present_directory(settings: &Settings) -> Result<Directory, StartError> {
+    match in_database(settings, async |db| directory::newest(db).await).await?.flatten() {
+        Some(newest) => Ok(newest),
+        None => directory::Source::of(settings).map(directory::Source::into_directory),
     }
-    let text = read_text(file).map_err(StartError::Text)?;
-    Directory::parse(&text, &file.display().to_string()).map_err(|faults| {
-        StartError::Office(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })
 }
 
-/// The calendar: the notices that are `known`, and what was imported on top of them.
-pub async fn calendar(db: &Db, known: &[Notice]) -> Result<Calendar, sqlx::Error> {
-    let known = known.to_vec();
-    db.read(|tx| Box::pin(async move { calendar_in(tx, &known).await })).await
+/// The calendar for a command that only looks: with what was imported, else of the built-in notices.
+pub async fn present_calendar(settings: &Settings) -> Result<Arc<Calendar>, StartError> {
+    let kept =
+        in_database(settings, async |db| Ok(notices::calendar(db, builtin_notices()).await?.0)).await?;
+    Ok(kept.map_or_else(Calendar::builtin, Arc::new))
 }
 
-/// The same, as a transaction sees it.
-pub async fn calendar_in(tx: &mut Tx, known: &[Notice]) -> Result<Calendar, sqlx::Error> {
-    let notices = notices_in(tx, known).await?;
-    let overlays: Vec<Imported> = documents::newest(tx, DocumentKind::Overlay).await?;
-    let overlay: Vec<OverlayDay> = overlays.iter().flat_map(Imported::overlay).collect();
-    Ok(Calendar::new(&notices, &overlay, Statute::builtin()))
-}
-
-/// Every notice that is loaded: those that are `known`, then what was imported.
-pub async fn notices_in(tx: &mut Tx, known: &[Notice]) -> Result<Vec<Notice>, sqlx::Error> {
-    let imported: Vec<Imported> = documents::newest(tx, DocumentKind::Notice).await?;
-    Ok(known.iter().cloned().chain(imported.iter().filter_map(Imported::notice)).collect())
-}
-
-/// An imported file, kept as it came: it was checked when it was imported.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Imported {
-    /// The file's name.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-}
-
-impl Imported {
-    fn notice(&self) -> Option<Notice> {
-        Notice::parse(&self.text, &self.file).inspect_err(|faults| self.spoilt(faults)).ok()
+/// Reads from the database, if there is one; nothing is made or migrated.
+async fn in_database<T>(
+    settings: &Settings,
+    read: impl AsyncFnOnce(&Db) -> Result<T, StartError>,
+) -> Result<Option<T>, StartError> {
+    let url = database_url(settings);
+    if !Db::exists(&url) {
+        return Ok(None);
     }
-
-    fn overlay(&self) -> Vec<OverlayDay> {
-        OverlayDay::parse(&self.text, &self.file)
-            .inspect_err(|faults| self.spoilt(faults))
-            .unwrap_or_default()
-    }
-
-    fn spoilt(&self, faults: &[crate::core::calendar::Fault]) {
-        tracing::error!(
-            file = self.file,
-            faults = faults.len(),
-            "an imported calendar file cannot be read any more"
-        );
+    let db = Db::open(&url, 1).await?;
+    let kept = read(&db).await;
+    db.close().await;
+    match kept {
+        // The database is there, its tables are not yet.
+        Err(StartError::Database(sqlx::Error::Database(_))) => Ok(None),
+        kept => kept.map(Some),
     }
 }
 

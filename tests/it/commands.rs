@@ -122,3 +122,110 @@ fn a_wrong_setting_stops_the_start_with_its_line() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(told.contains("shouwen.toml:3") && told.contains("listen"), "{told}");
 }
+
+#[test]
+fn an_officer_is_added_listed_and_given_a_password() {
+    let data = tempfile::tempdir().unwrap();
+    let who = ["officer", "add", "tang-xin", "--name", "唐辛", "--department", "charity"];
+    let added =
+        shouwen(data.path(), &[&who[..], &["--role", "handler", "--mobile", "13800000099"]].concat(), "");
+    assert_eq!(added.status.code(), Some(0), "{}", String::from_utf8_lossy(&added.stderr));
+    let wrong = shouwen(data.path(), &[&who[..], &["--role", "emperor"]].concat(), "");
+    let told = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(told.contains("already taken") && told.contains("roles"), "{told}");
+    let listed = printed(&shouwen(data.path(), &["officer", "list"], ""));
+    assert!(
+        listed.contains("唐辛") && listed.contains("138****0099") && !listed.contains("13800000099"),
+        "{listed}"
+    );
+    let whole = printed(&shouwen(data.path(), &["officer", "list", "--numbers"], ""));
+    assert!(whole.contains("+8613800000099"), "{whole}");
+    let set = shouwen(data.path(), &["officer", "passwd", "tang-xin", "--stdin"], "four plain words do\n");
+    assert_eq!(set.status.code(), Some(0), "{}", String::from_utf8_lossy(&set.stderr));
+    assert_eq!(
+        shouwen(data.path(), &["officer", "passwd", "tang-xin", "--stdin"], "short\n").status.code(),
+        Some(1)
+    );
+    assert_eq!(
+        shouwen(data.path(), &["officer", "passwd", "nobody", "--stdin"], "four plain words do\n")
+            .status
+            .code(),
+        Some(1)
+    );
+    let listed: serde_json::Value =
+        serde_json::from_str(&printed(&shouwen(data.path(), &["officer", "list", "--json"], ""))).unwrap();
+    let tang = listed["items"].as_array().unwrap().iter().find(|one| one["code"] == "tang-xin").unwrap();
+    assert!(tang["password_changed_at"].is_string(), "{tang}");
+    let export = printed(&shouwen(data.path(), &["directory", "export"], ""));
+    assert!(export.contains("tang-xin"), "{export}");
+    let versions = printed(&shouwen(data.path(), &["directory", "list"], ""));
+    assert!(versions.contains("officer_added tang-xin"), "{versions}");
+    assert_eq!(shouwen(data.path(), &["directory", "take"], "").status.code(), Some(3));
+}
+
+#[test]
+fn a_notice_is_looked_at_before_it_is_taken() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("overlay.csv");
+    std::fs::write(
+        &file,
+        "date,effect,name,instrument\n2026-03-09,off,防汛停工,濮阳市政府通知(2026-03-02)\n",
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    let due = || {
+        let told = shouwen(data.path(), &["deadline", "--received", "2026-03-02T10:00", "--json"], "");
+        let told: serde_json::Value = serde_json::from_str(&printed(&told)).unwrap();
+        told["due"].clone()
+    };
+    let looked = shouwen(data.path(), &["calendar", "import", file], "");
+    assert_eq!(looked.status.code(), Some(3));
+    assert!(
+        printed(&looked).contains("--yes") && printed(&looked).contains("2026-03-09"),
+        "{}",
+        printed(&looked)
+    );
+    assert_eq!(due(), "2026-03-16", "a look changes nothing");
+    let taken = shouwen(data.path(), &["calendar", "import", file, "--yes", "--json"], "");
+    assert_eq!(taken.status.code(), Some(0), "{}", String::from_utf8_lossy(&taken.stderr));
+    let told: serde_json::Value = serde_json::from_str(&printed(&taken)).unwrap();
+    assert_eq!((&told["taken"], &told["changes"][0]["date"]), (&true.into(), &"2026-03-09".into()));
+    assert_eq!(due(), "2026-03-17", "the command for deadlines knows it too");
+    let again = shouwen(data.path(), &["calendar", "import", file, "--yes"], "");
+    assert_eq!(again.status.code(), Some(3), "loaded already");
+    let listed = printed(&shouwen(data.path(), &["calendar", "list"], ""));
+    assert!(listed.contains("国办发明电〔2025〕7号") && listed.contains("濮阳市政府通知"), "{listed}");
+    std::fs::write(file, "number,甲\n").unwrap();
+    let broken = shouwen(data.path(), &["calendar", "import", file, "--json"], "");
+    let told: serde_json::Value = serde_json::from_str(&printed(&broken)).unwrap();
+    assert_eq!((broken.status.code(), told["faults"][0]["where"].is_string()), (Some(3), true), "{told}");
+}
+
+#[test]
+fn reminders_are_foreseen_and_lists_exported() {
+    let data = tempfile::tempdir().unwrap();
+    let played = shouwen(data.path(), &["call"], "1\na\n");
+    assert_eq!(played.status.code(), Some(0), "{}", String::from_utf8_lossy(&played.stderr));
+    let told: serde_json::Value = serde_json::from_str(&printed(&shouwen(
+        data.path(),
+        &["reminders", "preview", "--days", "60", "--json"],
+        "",
+    )))
+    .unwrap();
+    assert!(
+        told["items"][0]["text"].is_string() && told["example"]["rungs"][0]["rung"].is_string(),
+        "{told}"
+    );
+    let table = printed(&shouwen(data.path(), &["reminders", "preview"], ""));
+    assert!(table.contains("现在收到并交办的件"), "{table}");
+    let csv = shouwen(data.path(), &["export", "cases", "--as", "li-yi", "--format", "csv"], "");
+    assert!(printed(&csv).starts_with("\u{feff}件号"), "{}", String::from_utf8_lossy(&csv.stderr));
+    let file = data.path().join("calls.xlsx");
+    let order = ["export", "calls", "--as", "li-yi", "--format", "xlsx", "--output", file.to_str().unwrap()];
+    assert_eq!(shouwen(data.path(), &order, "").status.code(), Some(0));
+    assert!(std::fs::read(&file).unwrap().starts_with(b"PK"));
+    assert_eq!(shouwen(data.path(), &order, "").status.code(), Some(1), "a file is never written over");
+    let nobody = shouwen(data.path(), &["export", "calls", "--as", "nobody", "--format", "csv"], "");
+    assert_eq!((nobody.status.code(), printed(&nobody).len()), (Some(1), 0));
+}

@@ -8,6 +8,7 @@ mod case;
 mod chain;
 mod commands;
 mod deadline;
+mod desk;
 mod dialogue;
 mod directory;
 mod faults;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// The columns of an overlay file.
-const COLUMNS: [&str; 4] = ["date", "effect", "name", "instrument"];
+pub(super) const COLUMNS: [&str; 4] = ["date", "effect", "name", "instrument"];
 
 /// A day changed by a local instrument (放假办法 art. 4; large meetings; a flood).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,5 +50,24 @@ impl OverlayDay {
             days.push(Self { date: day.date, effect: day.effect, name, instrument });
         }
         faults.or(Some(days))
+    }
+
+    /// The file of these days.
+    pub fn write(days: &[Self]) -> String {
+        let mut file = csv::Writer::from_writer(Vec::new());
+        let head = file.write_record(COLUMNS);
+        let lines = head.and_then(|()| days.iter().try_for_each(|day| file.write_record(day.cells())));
+        lines.expect("memory takes every line, and all have four cells");
+        let bytes = file.into_inner().expect("memory takes every line");
+        String::from_utf8(bytes).expect("texts make a text")
+    }
+
+    fn cells(&self) -> [String; 4] {
+        let effect = match self.effect {
+            Effect::Off => "off",
+            Effect::Work => "work",
+            Effect::Normal => "normal",
+        };
+        [self.date.to_string(), effect.to_owned(), self.name.clone(), self.instrument.clone()]
     }
 }

@@ -9,6 +9,7 @@ mod check;
 mod check_absences;
 mod codes;
 mod draft;
+mod edit;
 mod fault;
 mod hours;
 mod parse;
@@ -20,6 +21,7 @@ mod stand_in;
 mod types;
 
 pub use codes::{BadCode, DepartmentCode, MatterCode, OfficerCode};
+pub use edit::{Change, ChangeKind, NewOfficer};
 pub use fault::{Fault, Place};
 pub use hours::WorkingDays;
 pub use period::BadPeriod;

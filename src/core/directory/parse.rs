@@ -39,6 +39,16 @@ impl Directory {
         serde_json::to_string(self).expect("texts, numbers and lists always have a JSON form")
     }
 
+    /// The directory as an office file, without comments: reading it gives the same directory.
+    pub fn to_yaml(&self) -> String {
+        serde_saphyr::to_string(self).expect("texts, numbers and lists always have a YAML form")
+    }
+
+    /// The text of the demo office's file.
+    pub fn demo_text() -> &'static str {
+        DEMO
+    }
+
     /// The demo office of Puyang. Its people and numbers are invented, the published ones apart.
     pub fn builtin_demo() -> Self {
         Self::parse(DEMO, "data/office.yaml")

@@ -8,7 +8,7 @@ use crate::{
         directory::Directory,
     },
     rehearse::house::notices_known_on,
-    work::start::Imported,
+    work::notices::Candidate,
 };
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
@@ -29,7 +29,7 @@ pub struct Rehearsal {
     /// The notices that are known at the beginning.
     pub notices: Vec<Notice>,
     /// The notices that arrive, by the number of their step (from 0).
-    pub arriving: Vec<(usize, Notice, Imported)>,
+    pub arriving: Vec<(usize, Candidate)>,
 }
 
 impl Rehearsal {
@@ -166,19 +166,19 @@ impl Source<'_> {
         Ok(notices_known_on(known_on).filter(known).collect())
     }
 
-    fn arriving(&self, scenario: &Scenario) -> Result<Vec<(usize, Notice, Imported)>, Vec<Fault>> {
+    fn arriving(&self, scenario: &Scenario) -> Result<Vec<(usize, Candidate)>, Vec<Fault>> {
         let mut arriving = Vec::new();
         for (index, step) in scenario.steps.iter().enumerate() {
             let Some(Happening::Notice(notice)) = &step.value.happening else { continue };
             let field = format!("steps[{index}].notice");
             let (name, text) = self.notice_text(notice, &field, step.referenced)?;
-            let parsed = Notice::parse(&text, &name).map_err(|faults| {
+            let candidate = Candidate::read(text, &name).map_err(|faults| {
                 let fault = |fault| {
                     fault::at(self.file, step.referenced, &*field, format!("{fault}"), "see docs/calendar.md")
                 };
                 faults.iter().map(fault).collect::<Vec<_>>()
             })?;
-            arriving.push((index, parsed, Imported { file: name, text }));
+            arriving.push((index, candidate));
         }
         Ok(arriving)
     }

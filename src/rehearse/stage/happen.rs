@@ -165,10 +165,12 @@ impl Stage<'_> {
 
     /// The notice of this step is taken, as after a look and a yes.
     async fn notice(&mut self, index: usize) -> Result<(), Trouble> {
-        let arriving = self.rehearsal.arriving.iter().find(|(step, ..)| *step == index);
-        let Some((_, notice, file)) = arriving else { return Ok(()) };
-        notices::take(&self.house.app, notice.clone(), file.clone(), "rehearsal").await?;
-        Ok(())
+        let arriving = self.rehearsal.arriving.iter().find(|(step, _)| *step == index);
+        let Some((_, candidate)) = arriving else { return Ok(()) };
+        let app = &self.house.app;
+        let preview = notices::preview(app, candidate).await?;
+        let taken = notices::take(app, candidate, &preview.review, "rehearsal").await;
+        taken.map(drop).map_err(|refused| Trouble::new("放假通知", "载入", refused))
     }
 }
 

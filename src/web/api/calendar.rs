@@ -3,7 +3,7 @@
 use crate::{
     core::calendar::{Calendar as Days, Notice, NoticeKind},
     web::{auth::Bearer, problem::Problem, request::Asked},
-    work::{App, start},
+    work::{App, notices},
 };
 use axum::{Json, extract::State};
 use chrono::{Datelike, NaiveDate};
@@ -80,16 +80,16 @@ pub(super) async fn calendar(
     let (from, to) = stretch(&asked, today)?;
     let days = from.iter_days().take_while(|day| *day <= to);
     let known = app.notices.clone();
-    let read = app.db.read(|tx| Box::pin(async move { start::notices_in(tx, &known).await }));
-    let mut notices = read.await?;
+    let read = app.db.read(|tx| Box::pin(async move { notices::layers(tx, &known).await }));
+    let mut loaded = read.await?.notices;
     // A year's notice reaches back into the last days of the year before.
-    notices.retain(|notice| (from.year()..=to.year() + 1).contains(&notice.year()));
-    notices.sort_by_key(Notice::dated);
+    loaded.retain(|notice| (from.year()..=to.year() + 1).contains(&notice.year()));
+    loaded.sort_by_key(Notice::dated);
     Ok(Json(Calendar {
         coverage_end: facts.calendar.coverage_end(),
         warning: facts.calendar.warning(today).map(|warning| warning.words()),
         days: days.map(|day| Day::of(&facts.calendar, day)).collect(),
-        notices: notices.iter().map(LoadedNotice::of).collect(),
+        notices: loaded.iter().map(LoadedNotice::of).collect(),
     }))
 }
 

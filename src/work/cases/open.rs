@@ -132,6 +132,7 @@ pub async fn open(app: &App, tx: &mut Tx, new: NewCase, now: Moment) -> Result<O
         phone_lookup: body.phone.as_ref().map(|phone| app.vault.lookup_phone(phone)),
         opened_at: now,
         opened_by: new.opened_by.clone(),
+        calendar_number: facts.calendar_number,
         version: 1,
     };
     let barred: Vec<String> = recusal.officers.iter().map(ToString::to_string).collect();

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     core::{
+        calendar::Calendar,
         case::{Act, Change, ReopenGround, Stage, Words},
         clock::Moment,
         deadline::{Deadline, Period},
@@ -20,8 +21,8 @@ use crate::{
         routing::Recusal,
         task::TaskKind,
     },
-    store::{db::Tx, reminders as rungs, tasks},
-    work::{Actor, App, WorkError, messages},
+    store::{cases::Case, db::Tx, reminders as rungs, tasks},
+    work::{Actor, App, Facts, WorkError, messages},
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -275,11 +276,10 @@ async fn correct(
     let (kind, standing) = (file.row.kind, file.row.name_standing);
     let body = file.body_mut()?;
     body.clock = body.clock.clone().corrected(kind, standing);
-    let moved = redate(app, file);
+    let moved = redate(&app.facts(), file);
     file.save(app, tx, now).await?;
     if moved {
-        rungs::cancel(tx, file.row.id, now).await?;
-        reminders::plan(app, tx, file, now).await?;
+        reminders::replan(app, &app.facts(), tx, file, now).await?;
     }
     let new = json!({ "received_at": file.row.received_at, "kind": file.row.kind,
         "name_standing": file.row.name_standing, "due": file.row.due });
@@ -287,16 +287,22 @@ async fn correct(
 }
 
 /// Counts the due date of a case anew; `true` if it, or the day of its alarms, moved.
-pub(super) fn redate(app: &App, file: &mut CaseFile) -> bool {
+pub(super) fn redate(facts: &Facts, file: &mut CaseFile) -> bool {
     let row = &mut file.row;
-    let days = u16::try_from(row.working_days).unwrap_or(10);
-    let deadline = Deadline::count(row.received_at, Period::WorkingDays(days), &app.facts().calendar);
+    let deadline = count(row, &facts.calendar);
+    row.calendar_number = facts.calendar_number;
     let moved = (row.due, row.alarm_due) != (deadline.due, deadline.alarm_due);
     (row.standing, row.first_unpublished) = standing_columns(&deadline);
     (row.opens, row.first_working_day) = (deadline.opens, deadline.first_working_day);
     (row.due, row.alarm_due) = (deadline.due, deadline.alarm_due);
     row.generation += i64::from(moved);
     moved
+}
+
+/// The dates of a case by a calendar.
+pub(super) fn count(row: &Case, calendar: &Calendar) -> Deadline {
+    let days = u16::try_from(row.working_days).unwrap_or(10);
+    Deadline::count(row.received_at, Period::WorkingDays(days), calendar)
 }
 
 async fn interim(scene: &Scene<'_>, tx: &mut Tx, file: &CaseFile) -> Result<(), WorkError> {

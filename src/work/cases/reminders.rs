@@ -16,9 +16,30 @@ use crate::{
 
 /// Plans every rung of a case that is still to come; one that is planned already stays.
 pub async fn plan(app: &App, tx: &mut Tx, file: &CaseFile, now: Moment) -> Result<(), WorkError> {
-    let facts = app.facts();
+    plan_by(app, &app.facts(), tx, file, now).await
+}
+
+/// Plans the rungs of a case anew whose due date moved; only those that are still to come.
+pub async fn replan(
+    app: &App,
+    facts: &Facts,
+    tx: &mut Tx,
+    file: &CaseFile,
+    now: Moment,
+) -> Result<(), WorkError> {
+    rungs::supersede(tx, file.row.id, file.row.generation, now).await?;
+    plan_by(app, facts, tx, file, now).await
+}
+
+async fn plan_by(
+    app: &App,
+    facts: &Facts,
+    tx: &mut Tx,
+    file: &CaseFile,
+    now: Moment,
+) -> Result<(), WorkError> {
     let case = case_facts(file, None);
-    let hours = hours_of(app, &facts, file);
+    let hours = hours_of(app, facts, file);
     let planned =
         reminder::plan(&case, &facts.ladder, &Hours { calendar: &facts.calendar, office: &hours }, now);
     keep(app, tx, file, &planned, now).await

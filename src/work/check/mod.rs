@@ -3,10 +3,7 @@
 mod accounts;
 mod texts;
 
-use super::{
-    keys,
-    start::{self, Imported},
-};
+use super::{keys, notices::Imported, start};
 use crate::{
     config::{Fault, Settings, instead_of},
     core::{

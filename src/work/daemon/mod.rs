@@ -6,7 +6,7 @@
 mod attempt;
 mod circuits;
 mod person;
-mod reminders;
+pub(super) mod reminders;
 mod send;
 mod settle;
 pub mod upkeep;
@@ -147,6 +147,23 @@ impl Beside {
 
     async fn take_asked(&mut self) -> Option<Result<Result<usize, WorkError>, JoinError>> {
         Some(self.asking.take()?.await)
+    }
+}
+
+/// Reads anew what other processes changed of the facts, until told to stop: what a server does whose
+/// daemon is another process.
+pub async fn watch(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut every = tokio::time::interval(app.settings.daemon.tick());
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = every.tick() => {
+                if let Err(error) = upkeep::refresh(&app).await {
+                    tracing::error!(%error, "directory and calendar could not be read anew; tried again soon");
+                }
+            }
+            _ = stop.changed() => return,
+        }
     }
 }
 

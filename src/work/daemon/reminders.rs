@@ -204,7 +204,8 @@ async fn plan_next(app: &App, tx: &mut Tx, due: &Due, day: u32, now: Moment) -> 
     }
 }
 
-fn text(facts: &Facts, case: &Due, rung: RungName, now: Moment) -> String {
+/// What a reminder says at a moment.
+pub(in crate::work) fn text(facts: &Facts, case: &Due, rung: RungName, now: Moment) -> String {
     let days = match rung {
         RungName::Overdue(_) => facts.calendar.working_days_between(case.due, now.day()),
         _ => facts.calendar.working_days_between(now.day(), case.alarm_due),
@@ -220,7 +221,12 @@ fn text(facts: &Facts, case: &Due, rung: RungName, now: Moment) -> String {
 }
 
 /// The people behind the reminders of one rung, each with the roles they answer for.
-fn people_of(facts: &Facts, case: &Due, reminders: &[&Due], now: Moment) -> Vec<(Officer, Vec<Role>)> {
+pub(in crate::work) fn people_of(
+    facts: &Facts,
+    case: &Due,
+    reminders: &[&Due],
+    now: Moment,
+) -> Vec<(Officer, Vec<Role>)> {
     let directory = &facts.directory;
     let recused = Recusal::of(&case.accused.items, directory).officers;
     let handler: Option<OfficerCode> = case.handler.as_deref().and_then(|code| code.parse().ok());

@@ -10,7 +10,7 @@ use crate::{
     },
     store::{audit, chain, documents, idempotency, inbox, outbox, reminders, tasks, trail},
     telemetry,
-    work::{App, Facts, WorkError, start},
+    work::{App, WorkError, cases, directory, notices},
 };
 use chrono::{Duration, NaiveDate};
 use std::{collections::BTreeMap, sync::Arc};
@@ -33,13 +33,25 @@ pub(super) async fn rescue(app: &Arc<App>) -> Result<u64, WorkError> {
     Ok(rescued)
 }
 
-/// Reads imported notices anew when another process has imported one.
+/// Reads directory, calendar and seal keys anew, for another process may have changed them, and counts those
+/// cases anew that were counted by an older calendar.
 pub(super) async fn refresh(app: &Arc<App>) -> Result<(), WorkError> {
     let count = app.db.read(|tx| Box::pin(documents::count(tx))).await?;
-    if app.documents_seen(count) {
-        let calendar = Arc::new(start::calendar(&app.db, &app.notices).await?);
-        let facts = app.facts();
-        app.replace_facts(Facts { calendar, ..(*facts).clone() });
+    if app.has_new_documents(count) {
+        let (calendar, number) = notices::calendar(&app.db, &app.notices).await?;
+        app.replace_calendar(&Arc::new(calendar), number);
+        match directory::newest(&app.db).await {
+            Ok(Some(directory)) => app.replace_directory(directory),
+            Ok(None) => {}
+            // The former one stays: calls go on being answered.
+            Err(error) => tracing::error!(%error, "the newest version of the directory cannot be used"),
+        }
+        // Last: what fails before it is tried again with the next tick.
+        app.documents_read(count);
+    }
+    let moved = cases::catch_up(app).await?;
+    if moved > 0 {
+        tracing::info!(moved, "cases that were opened with an older calendar were counted anew");
     }
     Ok(())
 }
@@ -109,7 +121,7 @@ async fn warn_of_calendar(app: &App, tx: &mut crate::store::db::Tx, now: Moment)
 fn dedup(warning: &CoverageWarning, today: NaiveDate) -> String {
     let november = today.format("%m").to_string() == "11";
     let part = if november { today.format("%Y-%m").to_string() } else { today.to_string() };
-    format!("import-calendar:{}:{part}", warning.missing_year)
+    format!("{}{part}", tasks::import_calendar_key(warning.missing_year))
 }
 
 /// How far behind the daemon is, in seconds; 0 if nothing is due.

@@ -4,7 +4,7 @@ use super::Checked;
 use crate::{
     config::{AccountSettings, Fault, Settings},
     core::{calendar::Calendar, clock::Moment, directory::Telephone},
-    work::{check, start},
+    work::{check, directory::Source},
 };
 use chrono::Duration;
 use std::net::IpAddr;
@@ -55,7 +55,8 @@ fn is_local(url: &str) -> bool {
 
 /// Numbers that nobody verified for long: they are not spoken to callers any more (R3.4).
 fn numbers(settings: &Settings, now: Moment) -> Vec<Fault> {
-    let Ok(directory) = start::directory(settings) else { return Vec::new() };
+    let Ok(office) = Source::of(settings) else { return Vec::new() };
+    let directory = office.directory();
     let days = settings.voice.number_stale_after_days;
     let oldest = now.day() - Duration::days(i64::from(days));
     let stale = |telephone: &Telephone| telephone.verified.is_none_or(|verified| verified < oldest);

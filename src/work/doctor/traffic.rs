@@ -9,7 +9,7 @@ use crate::{
         health::{self, Late, Stuck},
         outbox, reminders,
     },
-    work::start,
+    work::notices,
 };
 use chrono::Duration;
 
@@ -31,7 +31,7 @@ pub(super) async fn look(settings: &Settings, db: &Db, now: Moment, found: &mut 
     found.looked("daemon", daemon(settings, oldest, &stuck, now));
     found.looked("messages", messages(&stuck));
     found.looked(format!("people: {} numbers opted out of SMS", late.opt_outs), people(&late));
-    setup::calendar(&start::calendar(db, builtin_notices()).await?, now, found);
+    setup::calendar(&notices::calendar(db, builtin_notices()).await?.0, now, found);
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use shouwen::{
         directory::Directory,
         script::{Prompts, Script},
     },
-    work::start,
+    work::directory::Source,
 };
 use std::{fmt::Write as _, fs, path::Path, process::Command};
 
@@ -17,7 +17,7 @@ fn settings(path: &Path) -> Result<Settings, Vec<Fault>> {
 fn office(path: &Path) -> Result<Directory, String> {
     let mut settings = Settings::read("test.toml", "", std::iter::empty()).unwrap();
     path.clone_into(&mut settings.office.file);
-    start::directory(&settings).map_err(|error| error.to_string())
+    Source::of(&settings).map(Source::into_directory).map_err(|error| error.to_string())
 }
 
 /// What the reader of each kind says of a file.

@@ -5,7 +5,11 @@ use shouwen::{
     config::{Secret, Settings},
     core::clock::VirtualClock,
     rehearse::house::{self, Holder},
-    work::{Random, daemon::Ticked, start::Surroundings},
+    work::{
+        Random,
+        daemon::Ticked,
+        start::{StartError, Surroundings},
+    },
 };
 use std::{
     ops::Deref,
@@ -57,18 +61,20 @@ impl House {
             calls: AtomicU64::new(0),
         };
         let clock = VirtualClock::starting_at(OPENS.parse().expect("a moment"));
-        Self::enter(Arc::new(home), Arc::new(clock), "").await
+        Self::enter(Arc::new(home), Arc::new(clock), "").await.expect("the house opens")
     }
 
     /// The same house, opened once more with other settings: another process, as far as the database is
     /// concerned.
     pub async fn reopened(&self, extra: &str) -> Self {
-        Self::enter(self.home.clone(), self.clock.clone(), extra).await
+        self.open_again(extra).await.expect("the house opens again")
     }
 
     /// The same, with settings that are whole.
     pub async fn reopened_with(&self, settings: Settings) -> Self {
-        Self::enter_with(self.home.clone(), self.clock.clone(), settings).await
+        Self::enter_with(self.home.clone(), self.clock.clone(), settings)
+            .await
+            .expect("the house opens again")
     }
 
     /// The same settings and clock over another data folder and database: a restored house.
@@ -79,7 +85,7 @@ impl House {
             opened: AtomicU64::new(1000),
             calls: AtomicU64::new(1000),
         };
-        Self::enter(Arc::new(home), self.clock.clone(), "").await
+        Self::enter(Arc::new(home), self.clock.clone(), "").await.expect("the house opens")
     }
 
     /// Where its data lies.
@@ -92,19 +98,28 @@ impl House {
         &self.home.database
     }
 
-    async fn enter(home: Arc<Home>, clock: Arc<VirtualClock>, extra: &str) -> Self {
+    /// Opens another application on the same data, as another process would, with these settings on top.
+    pub async fn open_again(&self, extra: &str) -> Result<Self, StartError> {
+        Self::enter(self.home.clone(), self.clock.clone(), extra).await
+    }
+
+    async fn enter(home: Arc<Home>, clock: Arc<VirtualClock>, extra: &str) -> Result<Self, StartError> {
         let mut settings = Settings::read("test.toml", extra, std::iter::empty()).expect("settings");
         home.folder.path().clone_into(&mut settings.data.dir);
         settings.database.url = Secret::new(home.database.clone());
         Self::enter_with(home, clock, settings).await
     }
 
-    async fn enter_with(home: Arc<Home>, clock: Arc<VirtualClock>, mut settings: Settings) -> Self {
+    async fn enter_with(
+        home: Arc<Home>,
+        clock: Arc<VirtualClock>,
+        mut settings: Settings,
+    ) -> Result<Self, StartError> {
         settings.database.max_connections = 4;
         let random = Random::repeatable(SEED + home.opened.fetch_add(1, Ordering::Relaxed));
         let around = Surroundings::new(clock.clone(), random);
-        let running = house::House::enter(settings, clock, around).await.expect("the house opens");
-        Self { running, home }
+        let running = house::House::enter(settings, clock, around).await?;
+        Ok(Self { running, home })
     }
 
     /// Moves the clock on, and nothing else.

@@ -1,17 +1,15 @@
 //! Calls.
 
-use super::shown;
 use crate::{
     core::{
         call::{Leg, LegParty, LegResult, Outcome},
         clock::Moment,
         directory::OfficerCode,
         id::{CallId, RecordingId},
-        phone::PhoneNumber,
         routing::Clause,
     },
     store::{calls, visibility::Reader},
-    work::{App, WorkError, calls::CALLER},
+    work::{App, WorkError, shown},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -107,7 +105,7 @@ impl Call {
             account: call.account.clone(),
             provider_call_id: call.provider_call_id.as_str().to_owned(),
             direction: call.direction.clone(),
-            from: caller(app, call, reader)?,
+            from: shown::caller(app, call, reader)?,
             to: call.called.clone(),
             began_at: call.began_at,
             answered_at: call.answered_at,
@@ -126,13 +124,6 @@ impl Call {
                 .collect(),
         })
     }
-}
-
-/// The caller's number as the reader may see it; `None` if it is withheld or erased.
-fn caller(app: &App, call: &calls::Call, reader: &Reader) -> Result<Option<String>, WorkError> {
-    let (Some(wrapped), Some(sealed)) = (&call.row_key, &call.caller_sealed) else { return Ok(None) };
-    let raw = app.vault.row(call.id.as_bytes(), wrapped)?.open(CALLER, sealed)?;
-    Ok(Some(raw.parse::<PhoneNumber>().map_or_else(|_| "***".to_owned(), |number| shown(&number, reader))))
 }
 
 impl CallLeg {

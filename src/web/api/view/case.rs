@@ -2,7 +2,6 @@
 
 use super::{
     history::{Feedback, Line},
-    shown,
     task::Reminder,
 };
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
         id::{CallId, MessageId},
     },
     store::visibility::Reader,
-    work::cases::CaseFile,
+    work::{cases::CaseFile, shown},
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -165,7 +164,7 @@ impl Case {
             call: row.call_id,
             complainant: Complainant {
                 name: body.and_then(|body| body.name.clone()).filter(|_| reader.unmasked),
-                phone: body.and_then(|body| body.phone.as_ref()).map(|phone| shown(phone, reader)),
+                phone: body.and_then(|body| body.phone.as_ref()).map(|phone| shown::number(phone, reader)),
             },
             summary: body.map(|body| body.summary.clone()),
             hops: row.hops,

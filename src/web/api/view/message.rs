@@ -1,18 +1,13 @@
 //! Messages.
 
-use super::shown;
 use crate::{
     core::{
         clock::Moment,
         id::MessageId,
         message::{Purpose, ReportState, State},
-        phone::PhoneNumber,
     },
     store::{messages, reports::KeptReport, visibility::Reader},
-    work::{
-        App, WorkError,
-        messages::{PHONE, TEXT},
-    },
+    work::{App, WorkError, shown},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -65,17 +60,7 @@ impl Message {
         reports: Vec<KeptReport>,
         reader: &Reader,
     ) -> Result<Self, WorkError> {
-        let (mut to, mut text) = (None, None);
-        if let Some(wrapped) = &one.row_key {
-            let key = app.vault.row(one.id.as_bytes(), wrapped)?;
-            let phone = one.phone_sealed.as_deref().map(|sealed| key.open(PHONE, sealed)).transpose()?;
-            to = phone
-                .and_then(|phone| phone.parse::<PhoneNumber>().ok())
-                .map(|number| shown(&number, reader));
-            if reader.unmasked || one.officer.is_some() {
-                text = one.text_sealed.as_deref().map(|sealed| key.open(TEXT, sealed)).transpose()?;
-            }
-        }
+        let (to, text) = shown::message(app, one, reader)?;
         Ok(Self {
             id: one.id,
             direction: one.direction.clone(),

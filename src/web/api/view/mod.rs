@@ -14,10 +14,3 @@ pub(super) use case::{Case, ClockView, Standing, WholeCase, standing};
 pub(super) use history::{Feedback, Line};
 pub(super) use message::Message;
 pub(super) use task::{Reminder, Task, TaskState};
-
-use crate::{core::phone::PhoneNumber, store::visibility::Reader};
-
-/// A number as the reader may see it.
-fn shown(number: &PhoneNumber, reader: &Reader) -> String {
-    if reader.unmasked { number.as_str().to_owned() } else { number.masked() }
-}

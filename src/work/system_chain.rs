@@ -1,0 +1,21 @@
+//! Entries of the system's chain: what belongs to no case.
+
+use super::App;
+use crate::store::{
+    audit::{self, NewEntry},
+    db::Tx,
+};
+
+/// Appends an entry. It holds the chain until the transaction ends: whoever appends first goes first.
+/// `detail` holds no personal data and no secret.
+pub async fn enter(
+    app: &App,
+    tx: &mut Tx,
+    actor: &str,
+    action: &'static str,
+    detail: serde_json::Value,
+) -> sqlx::Result<()> {
+    let at = app.clock.now();
+    let (id, chain, actor) = (app.mint(at), audit::SYSTEM.to_owned(), actor.to_owned());
+    audit::append(tx, NewEntry { id, chain, at, actor, action, detail, note_sealed: None }).await
+}
