@@ -88,7 +88,7 @@ impl<W: BatchWork> Clone for Batch<W> {
 
 impl<W: BatchWork> Batch<W> {
     /// Starts the writers; they end when every handle is gone and all that waited is done.
-    pub fn start(db: Db, work: Arc<W>) -> Self {
+    pub fn start(db: &Db, work: &Arc<W>) -> Self {
         let (queue, waiting) = mpsc::channel(WAITING);
         let writers = match db {
             Db::Sqlite { .. } => 1,

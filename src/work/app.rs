@@ -100,7 +100,7 @@ impl App {
         let apology = dialogue::apology(&facts.book, Language::Chinese).ok_or(StartError::NoApology)?;
         let outbound = super::start::outbound(&accounts)?.with_embedded(network.clone());
         Ok(Arc::new_cyclic(|app: &Weak<Self>| Self {
-            hooks: Batch::start(db.clone(), Arc::new(HookWork::new(app.clone()))),
+            hooks: Batch::start(&db, &Arc::new(HookWork::new(app.clone()))),
             settings,
             db,
             clock,

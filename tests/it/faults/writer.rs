@@ -56,7 +56,7 @@ impl BatchWork for Work {
 on_both_engines! {
     bad_jobs_hurt_no_neighbour_and_end_no_writer => async |house: House| {
         let work = Arc::new(Work::default());
-        let batch = Batch::start(house.app.db.clone(), work.clone());
+        let batch = Batch::start(&house.app.db, &work);
         let (one, bad, worse, two) = tokio::join!(batch.submit(1), batch.submit(13), batch.submit(14), batch.submit(2));
         assert!(matches!((one, two), (Ok(1), Ok(2))));
         assert!(matches!(bad, Err(BatchError::Panicked)) && matches!(worse, Err(BatchError::Failed(_))));
