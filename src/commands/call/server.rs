@@ -7,7 +7,7 @@ use shouwen::{
         clock::{Clock, ShiftedClock, SystemClock},
         id::CallId,
     },
-    rehearse::telephone::{Network, Subscriber, Transport},
+    rehearse::telephone::{Network, Transport},
     work::{App, Random, WorkError, daemon, start},
 };
 use std::{error::Error, net::IpAddr, sync::Arc};
@@ -50,7 +50,7 @@ impl Server {
     ) -> Result<Self, Box<dyn Error>> {
         let base = local_address(&settings);
         let app = start::start(settings, Arc::new(SystemClock), Random::from_system()).await?;
-        let network = network(&app, &account, transport);
+        let network = Network::of(&app, &account, transport);
         let place = format!("由正在运行的服务器接听（{base}）。");
         Ok(Self { app, network, account, place, kept: true, inside: false, _scratch: None })
     }
@@ -90,7 +90,7 @@ impl Server {
             );
         }
         let transport = Transport::inside(&app);
-        let network = network(&app, &account, transport);
+        let network = Network::of(&app, &account, transport);
         Ok(Self { app, network, account, place, kept: scratch.is_none(), inside: true, _scratch: scratch })
     }
 
@@ -144,17 +144,4 @@ fn local_address(settings: &Settings) -> String {
         IpAddr::V4(ip) => ip.to_string(),
     };
     format!("http://{host}:{}", listen.port())
-}
-
-fn network(app: &Arc<App>, account: &str, transport: Transport) -> Network {
-    let secret = match app.settings.accounts.get(account) {
-        Some(AccountSettings::Sandbox(sandbox)) => sandbox.secret.clone(),
-        _ => Secret::default(),
-    };
-    let subscriber = Subscriber {
-        account: account.to_owned(),
-        secret,
-        public_url: app.settings.server.public_url.clone(),
-    };
-    Network::new(transport, app.clock.clone(), subscriber)
 }

@@ -3,9 +3,10 @@
 
 use super::{Broken, Transport};
 use crate::{
-    config::Secret,
+    config::{AccountSettings, Secret},
     core::clock::{Clock, Moment},
     providers::sandbox::{sign, wire},
+    work::App,
 };
 use bytes::Bytes;
 use chrono::Duration;
@@ -61,6 +62,20 @@ impl Network {
         let Subscriber { account, secret, public_url } = subscriber;
         let mischief = Mischief::default();
         Self { transport, clock, account, public_url, secret, mischief, held: Vec::new(), faults: Vec::new() }
+    }
+
+    /// A good network that has the sandbox account of that name with an application.
+    pub fn of(app: &App, account: &str, transport: Transport) -> Self {
+        let secret = match app.settings.accounts.get(account) {
+            Some(AccountSettings::Sandbox(sandbox)) => sandbox.secret.clone(),
+            _ => Secret::default(),
+        };
+        let subscriber = Subscriber {
+            account: account.to_owned(),
+            secret,
+            public_url: app.settings.server.public_url.clone(),
+        };
+        Self::new(transport, app.clock.clone(), subscriber)
     }
 
     /// Changes what goes wrong from now on.
