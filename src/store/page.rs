@@ -66,9 +66,7 @@ impl Page {
         let next = items.last().filter(|_| more).map(|last| write_cursor(place(last)));
         Listed { items, next }
     }
-}
 
-impl Page {
     /// Cuts what was fetched to the page, for whoever reads page after page: the items, and the next page.
     pub fn turn<T>(&self, items: Vec<T>, place: impl Fn(&T) -> (Moment, Uuid)) -> (Vec<T>, Option<Self>) {
         let Listed { items, next } = self.cut(items, &place);

@@ -6,7 +6,6 @@ use super::{
     story::{Act, Event},
 };
 use crate::{
-    config::{AccountSettings, Secret},
     core::{
         case::{Kind, NameStanding},
         clock::{Clock, Moment, VirtualClock},
@@ -17,7 +16,7 @@ use crate::{
     providers::sandbox::wire,
     rehearse::{
         aftermath::everything,
-        telephone::{Calling, Network, Subscriber, Transport, play},
+        telephone::{Calling, Network, Transport, play},
     },
     store::{cases as case_rows, page::Page, tasks},
     work::{
@@ -49,16 +48,7 @@ pub struct Player {
 impl Player {
     /// A player over the sandbox account of that name.
     pub fn new(app: Arc<App>, clock: Arc<VirtualClock>, account: &str) -> Self {
-        let secret = match app.settings.accounts.get(account) {
-            Some(AccountSettings::Sandbox(sandbox)) => sandbox.secret.clone(),
-            _ => Secret::default(),
-        };
-        let subscriber = Subscriber {
-            account: account.to_owned(),
-            secret,
-            public_url: app.settings.server.public_url.clone(),
-        };
-        let network = Network::new(Transport::inside(&app), app.clock.clone(), subscriber);
+        let network = Network::of(&app, account, Transport::inside(&app));
         let line = app.facts().directory.office().complaint_line.as_str().to_owned();
         Self { app, clock, network, line, calls: 0, cases: BTreeMap::new() }
     }
