@@ -16,7 +16,7 @@ use crate::{
     telemetry, web,
     work::{
         App, WorkError,
-        daemon::{self, Ticked},
+        daemon::{self, Ticked, upkeep::GRACE},
         start::{self, StartError, Surroundings},
     },
 };
@@ -73,8 +73,8 @@ impl House {
         Ok(())
     }
 
-    /// When something happens next, after now and not after `end`: in the network, for the daemon, or at
-    /// midnight, when the day's work is done.
+    /// When something happens next, after now and not after `end`: in the network, for the daemon, or soon
+    /// after midnight, when the day's work is done.
     pub async fn next_event(&self, end: Moment) -> Result<Option<Moment>, WorkError> {
         let now = self.now();
         let due = self.app.db.read(|tx| {
@@ -86,8 +86,8 @@ impl House {
             })
         });
         let network = self.app.sandbox.next_event();
-        let midnight = now.day().succ_opt().map(Moment::start_of);
-        let next = due.await?.into_iter().chain([network, midnight]).flatten().min();
+        let day_is_over = (now - GRACE).day().succ_opt().map(|day| Moment::start_of(day) + GRACE);
+        let next = due.await?.into_iter().chain([network, day_is_over]).flatten().min();
         // What is due already and was left waits for the daemon's next tick.
         Ok(next.map(|at| if at > now { at } else { now + self.tick_length() }).filter(|at| *at <= end))
     }
