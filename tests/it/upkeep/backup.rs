@@ -180,6 +180,28 @@ on_both_engines! {
         assert!(of_case.iter().all(|message| message.state != State::Queued), "{of_case:?}");
         assert_ne!(wrote_anonymously(&other).await, lost, "that number was given to somebody already");
     };
+    a_backup_of_an_older_version_is_brought_up_to_date => async |house: House| {
+        complained(&house, "13800138000").await;
+        house.tick().await;
+        let office = house.token("li-yi").await;
+        let before = seen(&house, &office).await;
+        let place = tempfile::tempdir().unwrap();
+        let file = backed_up(&house, place.path()).await;
+        // As the version made it that did not know migration 4 yet.
+        let older = sqlx::SqlitePool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+        sqlx::query("ALTER TABLE messages DROP COLUMN refusals").execute(&older).await.unwrap();
+        let forgotten = sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 4").execute(&older).await.unwrap();
+        assert_eq!(forgotten.rows_affected(), 1);
+        older.close().await;
+        let (folder, settings) = elsewhere(&house, "");
+        restored(&house, &settings, &file, false).await.unwrap();
+        let now = Db::look_at(&folder.path().join("shouwen.db")).await.unwrap();
+        let schema = now.schema().await.unwrap();
+        assert_eq!((schema.pending, schema.unknown, schema.founded), (0, 0, true));
+        now.close().await;
+        assert_eq!(seen(&house.over(folder, "").await, &office).await, before);
+        assert_eq!(Db::look_at(&file).await.unwrap().schema().await.unwrap().pending, 1, "the backup itself stays as it is");
+    };
 }
 
 fn office_reader() -> shouwen::store::visibility::Reader {
