@@ -20,7 +20,7 @@ const MOST: i64 = 1000;
 
 /// How long after midnight a day is closed: what was dated before midnight is committed by then, and
 /// the day's head can be made again from the entries.
-const GRACE: Duration = Duration::minutes(10);
+pub const GRACE: Duration = Duration::minutes(10);
 
 /// Takes back what a dead daemon held.
 pub(super) async fn rescue(app: &Arc<App>) -> Result<u64, WorkError> {
