@@ -16,7 +16,7 @@ use crate::{
     telemetry, web,
     work::{
         App, WorkError,
-        daemon::{self, Ticked, upkeep::GRACE},
+        daemon::{self, Ticked, upkeep},
         start::{self, StartError, Surroundings},
     },
 };
@@ -73,7 +73,7 @@ impl House {
         Ok(())
     }
 
-    /// When something happens next, after now and not after `end`: in the network, for the daemon, or soon
+    /// When something happens next, after now and not after `end`: in the network, for the daemon, or
     /// after midnight, when the day's work is done.
     pub async fn next_event(&self, end: Moment) -> Result<Option<Moment>, WorkError> {
         let now = self.now();
@@ -86,8 +86,7 @@ impl House {
             })
         });
         let network = self.app.sandbox.next_event();
-        let day_is_over = (now - GRACE).day().succ_opt().map(|day| Moment::start_of(day) + GRACE);
-        let next = due.await?.into_iter().chain([network, day_is_over]).flatten().min();
+        let next = due.await?.into_iter().chain([network, Some(next_daily(now))]).flatten().min();
         // What is due already and was left waits for the daemon's next tick.
         Ok(next.map(|at| if at > now { at } else { now + self.tick_length() }).filter(|at| *at <= end))
     }
@@ -100,6 +99,13 @@ impl House {
     pub async fn close(&self) {
         self.app.db.close().await;
     }
+}
+
+/// When what is done once a day is done next.
+fn next_daily(now: Moment) -> Moment {
+    // The daemon waits so long after midnight for what was still under way.
+    let begun = (now - upkeep::GRACE).day();
+    begun.succ_opt().map_or(now, Moment::start_of) + upkeep::GRACE
 }
 
 /// The notices that were known on `day`: those dated on it or before.
