@@ -146,7 +146,7 @@ on_both_engines! {
         let newer = place.path().join("newer.db");
         fs::write(&newer, &bytes).unwrap();
         let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", newer.display())).await.unwrap();
-        sqlx::query("UPDATE _sqlx_migrations SET version = version + 9999").execute(&pool).await.unwrap();
+        sqlx::query("UPDATE _sqlx_migrations SET version = version + 9000").execute(&pool).await.unwrap();
         pool.close().await;
         let refused = restored(&house, &settings, &newer, false).await;
         assert!(matches!(refused, Err(RestoreError::Newer(_))), "{refused:?}");
