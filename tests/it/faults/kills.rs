@@ -111,6 +111,9 @@ async fn settled(house: &House) {
     }
 }
 
+/// How many messages a daemon of these tests claims at once.
+const CLAIMED: usize = 20;
+
 /// The last words of every process.
 fn logs(house: &House) -> String {
     let files = std::fs::read_dir(house.folder()).unwrap().flatten().map(|entry| entry.path());
@@ -134,8 +137,8 @@ async fn judge(house: &House, plan: Plan, gateway: &Gateway, acknowledged: &Ackn
     );
     match plan.protocol {
         Protocol::Twilio => assert_eq!(doubles, 0, "it was asked"),
-        // Two are under way at a time.
-        Protocol::Kannel => assert!(doubles <= 2 * killed, "{doubles} doubles by {killed} kills"),
+        // Nobody can be asked: in doubt is what was sent and not yet noted, never more than was claimed at once.
+        Protocol::Kannel => assert!(doubles <= CLAIMED * killed, "{doubles} doubles by {killed} kills"),
     }
     assert!(acknowledged.texts.len() > 20 && acknowledged.ended.len() > 20, "there was load");
     ledger::the_audit_verifies(house).await;
