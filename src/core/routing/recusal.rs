@@ -11,6 +11,8 @@
 //!    them: a delegate relays what they learn (R1.5a).
 //! 5. The complaint office itself, its head or a leader is accused, or nobody of the complaint office
 //!    is left: discipline inspection has the case.
+//! 6. The caller chose the key for complaints about the complaint office or a leader and named nobody:
+//!    both count as accused.
 
 use super::plan::Accused;
 use crate::core::directory::{Department, DepartmentCode, Directory, Duty, OfficerCode, Role};
@@ -40,6 +42,14 @@ impl Recusal {
         }
         recusal.bar_emptied(directory);
         recusal
+    }
+
+    /// Rule 6: who counts as accused where the office or a leader is meant and nobody is named.
+    pub fn office_and_leaders(directory: &Directory) -> Vec<Accused> {
+        let offices =
+            directory.holders(Duty::Complaint).map(|office| Accused::Department(office.code.clone()));
+        let leaders = directory.officers().iter().filter(|officer| officer.is(Role::SupervisingLeader));
+        offices.chain(leaders.map(|leader| Accused::Officer(leader.code.clone()))).collect()
     }
 
     /// Whether the case must not reach `officer`.

@@ -303,7 +303,7 @@ pub struct AuditFacts {
 pub struct AuditEntry {
     /// In which case's chain; left out, in the system's own.
     pub case: Option<String>,
-    /// What was done: `case_opened`, `assigned`, `deadline_recomputed`, `notice_taken`, …
+    /// What was done: `case_opened`, `assigned`, `deadline_recomputed`, `notice_imported`, …
     pub action: String,
     /// By whom.
     pub by: Option<String>,

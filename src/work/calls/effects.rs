@@ -11,7 +11,7 @@ use crate::{
         id::{CallId, RecordingId},
         message::{Purpose, texts},
         phone::PhoneNumber,
-        routing::Step,
+        routing::{Recusal, Step},
         script::MessageKind,
         task::{NewTask, TaskKind},
     },
@@ -182,6 +182,8 @@ async fn contact(
         Some(lookup) => case_rows::open_of_phone(tx, lookup).await?,
         None => None,
     };
+    // What is said about the office or a leader is not added to a case that the office can read.
+    let open = open.filter(|case| !is_for_discipline(about) || is_of_discipline(app, case));
     match on_contact(contact, open.as_ref().map(|case| case.id)) {
         Opening::Open(kind) => open_case(app, tx, call, kind, about, at).await,
         Opening::Append(case) => {
@@ -192,6 +194,15 @@ async fn contact(
         }
         Opening::TaskClassify | Opening::TaskCallBack(_) | Opening::Abandoned => Ok(()),
     }
+}
+
+fn is_for_discipline(about: &Topic) -> bool {
+    *about == Topic::Duty(Duty::Discipline)
+}
+
+fn is_of_discipline(app: &App, case: &case_rows::Case) -> bool {
+    let facts = app.facts();
+    facts.directory.holders(Duty::Discipline).any(|department| department.code.as_str() == case.department)
 }
 
 async fn open_case(
@@ -205,19 +216,22 @@ async fn open_case(
     let phone = caller(app, call)?;
     // No SMS reaches a withheld number or a desk telephone: the code is spoken, twice.
     let spoken = !phone.as_ref().is_some_and(PhoneNumber::is_mobile);
+    let to_discipline = is_for_discipline(about);
+    let accused =
+        if to_discipline { Recusal::office_and_leaders(&app.facts().directory) } else { Vec::new() };
     let new = NewCase {
         kind,
         // A known number can be told the outcome: in doubt the complainant has a name (R5.4).
         name_standing: if phone.is_some() { NameStanding::ToVerify } else { NameStanding::Anonymous },
         name: None,
         phone,
-        accused: Vec::new(),
+        accused,
         summary: String::new(),
         received_at: call.began_at,
         call: Some(call.id),
         message: None,
         opened_by: "caller".to_owned(),
-        to_discipline: *about == Topic::Duty(Duty::Discipline),
+        to_discipline,
         told_by_voice: spoken,
     };
     let opened = cases::open(app, tx, new, at).await?;

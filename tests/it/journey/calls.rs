@@ -115,6 +115,42 @@ on_both_engines! {
         assert_eq!(kept.record.leg(rung.leg).unwrap().to, kept.record.legs[0].to);
         assert_eq!(kept.record.department(), Some(&discipline));
     };
+    a_complaint_about_the_office_or_a_leader_reaches_nobody_of_theirs => async |house: House| {
+        // A complaint of the same person that the office knows of.
+        voicemail(&house, "13800138000").await;
+        let mut call = house.call("13800138000").await;
+        call.press("9").await;
+        while !call.is_over() {
+            call.silent().await;
+            if call.rings().is_some() { call.unanswered().await; }
+        }
+        call.hang_up().await;
+        let number = {
+            let id = call_of(&house, &call.id).await.unwrap().case_id.unwrap();
+            let read = house.app.db.transact(move |tx| Box::pin(shouwen::store::cases::by_id(tx, id)));
+            read.await.unwrap().unwrap().number
+        };
+        for (officer, status) in [("li-yi", 404), ("zhang-jia", 404), ("chen-zi", 404), ("zheng-xu", 200)] {
+            let token = house.token(officer).await;
+            let (found, _) = house.api("GET", &format!("/api/v1/cases/{number}"), &token, &json!(null)).await;
+            assert_eq!(found, status, "{officer}");
+        }
+        let token = house.token("zheng-xu").await;
+        let case = house.get(&format!("/api/v1/cases/{number}"), &token).await;
+        let mine = house.app.facts().directory.holders(shouwen::core::directory::Duty::Discipline).next().unwrap().code.to_string();
+        assert_eq!(case["department"], json!(mine));
+        house.move_to("2026-03-16T09:01");
+        let before = house.app.sandbox.sent().len();
+        house.tick().await;
+        let inspectors: Vec<String> = house.app.facts().directory.officers().iter()
+            .filter(|officer| officer.department.as_str() == mine)
+            .flat_map(|officer| officer.mobile.iter().map(|mobile| mobile.as_str().to_owned())).collect();
+        let sent = house.app.sandbox.sent();
+        let about: Vec<_> = sent.iter().skip(before).filter(|sms| sms.text.contains(&number)).collect();
+        assert!(!about.is_empty(), "discipline inspection is reminded");
+        let strangers: Vec<_> = about.iter().map(|sms| &sms.to).filter(|to| !inspectors.contains(to)).collect();
+        assert!(strangers.is_empty(), "{strangers:?}");
+    };
     a_voicemail_of_a_known_caller_is_added_to_their_open_case => async |house: House| {
         let case = voicemail(&house, "13800138000").await;
         voicemail(&house, "13800138000").await;
