@@ -69,7 +69,13 @@ impl Drop for Database {
     }
 }
 
+/// On a thread of its own: whoever measures may be within a runtime already.
 fn order(url: &str, sql: &str) {
+    std::thread::scope(|scope| scope.spawn(|| order_here(url, sql)).join())
+        .expect("the order is carried out");
+}
+
+fn order_here(url: &str, sql: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         if url.starts_with("sqlite:") {

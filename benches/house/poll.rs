@@ -35,9 +35,9 @@ async fn compare(engine: &str, databases: [&Database; 2], polls: usize) {
         opened.push(filled(database, rows).await);
     }
     let mut took = [[Vec::new(), Vec::new()], [Vec::new(), Vec::new()]];
-    for _ in 0..polls {
+    for turn in 0..polls {
         for (size, db) in opened.iter().enumerate() {
-            took[0][size].push(claim(db).await);
+            took[0][size].push(claim(db, turn).await);
             took[1][size].push(due(db).await);
         }
     }
@@ -50,9 +50,10 @@ async fn compare(engine: &str, databases: [&Database; 2], polls: usize) {
     }
 }
 
-/// Claims all that is due, which is then put back unmeasured.
-async fn claim(db: &Db) -> f64 {
-    let now = SystemClock.now();
+/// Claims all that is due, which is then put back unmeasured: due when its lease would have ended, and so
+/// later every turn.
+async fn claim(db: &Db, turn: usize) -> f64 {
+    let now = SystemClock.now() + Duration::seconds(62 * i64::try_from(turn).unwrap_or_default());
     let begun = Instant::now();
     let claimed = db.transact(move |tx| {
         Box::pin(async move {
@@ -122,7 +123,7 @@ async fn filled(database: &Database, rows: i64) -> Db {
              first_working_day, due, alarm_due, standing, generation, department, bounces, hops, accused, opened_at,
              opened_by, version)
          VALUES ({case}, '2026-000001', {bytes}, 'complaint', 'real_name', 'received', '{past}', 10, '{day}', '{day}',
-             '{day}', '{day}', 'published', 1, 'office', 0, 0, '{{}}', '{past}', 'system', 1);
+             '{day}', '{day}', 'published', 1, 'office', 0, 0, '{accused}', '{past}', 'system', 1);
          INSERT INTO messages (id, direction, account, purpose, state, row_key, phone_sealed, phone_lookup,
              text_sealed, segments, queued_at, due_at, expires_at, attempts)
          SELECT {random}, 'out', 'gateway', 'reminder', {message_state}, {bytes}, {bytes}, {bytes}, {bytes}, 1, {at},
@@ -130,6 +131,7 @@ async fn filled(database: &Database, rows: i64) -> Db {
          INSERT INTO reminders (id, case_id, rung, role, generation, due_at, state)
          SELECT {random}, {case}, 'rung' || i, 'handler', 1, {at}, {reminder_state} FROM {numbers};
          ANALYZE;",
+        accused = r#"{"items":[]}"#,
         message_state = state("queued", "queued", "delivered"),
         reminder_state = state("planned", "planned", "sent"),
     ));
