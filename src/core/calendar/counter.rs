@@ -159,9 +159,8 @@ fn is_weekday(day: NaiveDate) -> bool {
     day.weekday().num_days_from_monday() < 5
 }
 
-/// Days from the common era begin with Monday, 0001-01-01, as day 1.
-///
-/// How many Mondays to Fridays lie before `day`, from 0001-01-01 on; negative before it.
+/// How many Mondays to Fridays lie before `day`, from 0001-01-01 on; negative before it. Days from the
+/// common era begin with Monday, 0001-01-01, as day 1.
 fn weekdays_before(day: i32) -> i64 {
     let day = i64::from(day) - 1;
     day.div_euclid(7) * 5 + day.rem_euclid(7).min(5)

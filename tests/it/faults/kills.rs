@@ -5,7 +5,7 @@ use super::{
     gateway::Gateway,
     ledger,
     load::{Acknowledged, Load, hook},
-    processes::{Process, settings},
+    processes::{CLAIMED, Process, settings},
 };
 use crate::{
     journey::{act, cases},
@@ -110,9 +110,6 @@ async fn settled(house: &House) {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
-
-/// How many messages a daemon of these tests claims at once.
-const CLAIMED: usize = 20;
 
 /// The last words of every process.
 fn logs(house: &House) -> String {

@@ -18,6 +18,9 @@ pub const SECRET: &str = "an invented secret of the sandbox";
 /// The address that signatures cover, whichever process takes the webhook.
 pub const PUBLIC: &str = "http://hotline.invalid";
 
+/// How many messages a daemon of these tests claims at once.
+pub const CLAIMED: usize = 20;
+
 /// One process of the program.
 pub struct Process {
     arguments: Vec<String>,
@@ -33,7 +36,7 @@ pub fn settings(house: &House, account: &str) -> PathBuf {
     let config = house.folder().join("shouwen.toml");
     let text = format!(
         "{}secret = \"{SECRET}\"\n[server]\npublic_url = \"{PUBLIC}\"\n[data]\ndir = \"{}\"\n[database]\nurl = \"{}\"\n\
-         max_connections = 5\n[daemon]\ntick_seconds = 1\nlease_seconds = 30\nconcurrency = 2\nbatch = 20\n\
+         max_connections = 5\n[daemon]\ntick_seconds = 1\nlease_seconds = 30\nconcurrency = 2\nbatch = {CLAIMED}\n\
          [log]\nfilter = \"info\"\n",
         through("gate", account),
         house.folder().display(),
