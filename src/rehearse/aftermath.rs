@@ -42,7 +42,7 @@ pub async fn of_call(app: &Arc<App>, account: &str, call: &str) -> Result<Option
     app.db
         .read(move |tx| {
             Box::pin(async move {
-                let found = calls::of_batch(tx, &[(&account, &call)]).await?.pop();
+                let found = calls::by_provider_id(tx, &account, &call).await?;
                 let Some(call) = found else { return Ok(None) };
                 let case = match call.case_id {
                     Some(id) => Some(dossier(&held, tx, id).await?),

@@ -21,7 +21,7 @@ const MOST: usize = 256;
 const WAITING: usize = 4096;
 
 /// How many batches are under way at once on PostgreSQL: more of them are smaller, and cost more commits.
-const WRITERS: usize = 4;
+const WRITERS: usize = 3;
 
 /// How long items of a failed batch are retried singly, before the rest is given up: each may wait for a
 /// lock of its own, and whoever waits for an answer does not wait for ever.

@@ -1,6 +1,6 @@
 //! Calls: the hot table. Read and written a batch at a time, whatever its size.
 
-use super::{db::Tx, page::Page, visibility::Reader};
+use super::{db::Tx, inbox, page::Page, visibility::Reader};
 use crate::{
     call_known,
     core::{
@@ -9,7 +9,7 @@ use crate::{
         directory::OfficerCode,
         id::{CallId, CaseId},
     },
-    sql,
+    keep_webhooks, sql,
 };
 use serde::Serialize;
 use sqlx::types::Json;
@@ -60,22 +60,84 @@ macro_rules! call_columns {
     };
 }
 
-/// The calls that a batch is about, by account and provider's id, held until its commit.
-pub async fn of_batch(tx: &mut Tx, keys: &[(&str, &str)]) -> sqlx::Result<Vec<Call>> {
+/// What a webhook asks before anything is done: its call, and whether that caller has a case that is
+/// being handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Asked<'a>(
+    /// The account.
+    pub &'a str,
+    /// The provider's id of the call.
+    pub &'a str,
+    /// The caller of a call that begins, as the keyed hash in hexadecimal digits.
+    pub Option<&'a str>,
+);
+
+/// What is known of it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Found {
+    /// The caller, as a keyed hash.
+    pub lookup: Option<Vec<u8>>,
+    /// The caller has a case whose handling is not over.
+    pub open_case: bool,
+    /// The call, if it was kept before; held until the commit.
+    #[sqlx(flatten)]
+    pub call: Kept,
+}
+
+/// A call that may not be there yet.
+#[derive(Debug, Clone)]
+pub struct Kept(pub Option<Call>);
+
+impl<'r, R> sqlx::FromRow<'r, R> for Kept
+where
+    R: sqlx::Row,
+    Call: sqlx::FromRow<'r, R>,
+    &'static str: sqlx::ColumnIndex<R>,
+    i64: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> sqlx::Result<Self> {
+        let version: Option<i64> = row.try_get("version")?;
+        Ok(Self(version.map(|_| Call::from_row(row)).transpose()?))
+    }
+}
+
+/// What a batch of webhooks asks, where there is anything to tell. `asked` is in one order for everybody, so that two batches never wait
+/// for each other.
+pub async fn of_batch(tx: &mut Tx, asked: &[Asked<'_>]) -> sqlx::Result<Vec<Found>> {
     sql!(
         tx,
-        fetch_all::<Call>,
-        "SELECT" both(call_columns!()) "FROM" sqlite("json_each($1) AS k") "" pg("jsonb_array_elements($1) AS k (value)")
-        "JOIN calls AS c ON c.account = k.value ->> 0 AND c.provider_call_id = k.value ->> 1"
-        // In one order, so that two batches never wait for each other.
-        pg("ORDER BY c.id FOR UPDATE OF c") "",
-        Json(keys)
+        fetch_all::<Found>,
+        "SELECT * FROM (SELECT COALESCE(c.caller_lookup, a.lookup) AS lookup, EXISTS (SELECT 1 FROM cases AS o
+             WHERE o.phone_lookup = COALESCE(c.caller_lookup, a.lookup)
+             AND o.stage IN ('received', 'assigned', 'investigating', 'reopened', 'referred')) AS open_case,"
+        both(call_columns!()) "FROM"
+        sqlite("(SELECT value ->> 0 AS account, value ->> 1 AS call, unhex(value ->> 2) AS lookup FROM json_each($1)) AS a
+                LEFT JOIN calls AS c ON c.account = a.account AND c.provider_call_id = a.call")
+        // A row at a time, by index: a plan that was made while the table was small would read all of it.
+        ""
+        pg("(SELECT v ->> 0 AS account, v ->> 1 AS call, decode(v ->> 2, 'hex') AS lookup
+                FROM jsonb_array_elements($1) AS j (v)) AS a LEFT JOIN LATERAL
+                (SELECT * FROM calls WHERE account = a.account AND provider_call_id = a.call FOR UPDATE) AS c ON TRUE")
+        // Rows cost a hop each on SQLite: of most calls that begin there is nothing to tell.
+        ") AS told WHERE open_case OR version IS NOT NULL",
+        Json(asked)
     )
 }
 
 /// One call.
 pub async fn by_id(tx: &mut Tx, id: CallId) -> sqlx::Result<Option<Call>> {
     sql!(tx, fetch_optional::<Call>, "SELECT" both(call_columns!()) "FROM calls AS c WHERE c.id = $1", id)
+}
+
+/// The call that a provider knows by that id.
+pub async fn by_provider_id(tx: &mut Tx, account: &str, id: &str) -> sqlx::Result<Option<Call>> {
+    sql!(
+        tx,
+        fetch_optional::<Call>,
+        "SELECT" both(call_columns!()) "FROM calls AS c WHERE c.account = $1 AND c.provider_call_id = $2",
+        account,
+        id
+    )
 }
 
 /// Which calls are listed.
@@ -216,14 +278,21 @@ fn rung(record: &Record) -> String {
     if codes.is_empty() { String::new() } else { format!(" {} ", codes.join(" ")) }
 }
 
-/// Writes calls, new and changed, in one statement. Each carries the version that it shall have;
-/// fails with [`sqlx::Error::RowNotFound`] if one of them was changed by somebody else meanwhile, and
-/// the transaction must then be given up.
+/// Writes calls, new and changed. Each carries the version that it shall have; fails with
+/// [`sqlx::Error::RowNotFound`] if one of them was changed by somebody else meanwhile, and the
+/// transaction must then be given up.
 pub async fn put(tx: &mut Tx, calls: &[&Call]) -> sqlx::Result<()> {
+    put_with(tx, calls, &[]).await
+}
+
+/// The same with the webhooks that made them so, in one statement.
+pub async fn put_with(tx: &mut Tx, calls: &[&Call], taken: &[inbox::Wire<'_>]) -> sqlx::Result<()> {
     let rows: Vec<Wire<'_>> = calls.iter().map(|call| wire(call)).collect();
     let written = sql!(
         tx,
-        execute,
+        fetch_one::<(i64,)>,
+        "" sqlite(concat!(keep_webhooks!(sqlite "$2"), ";"))
+        "" pg(concat!("WITH kept AS (", keep_webhooks!(pg "$2"), "), put AS ("))
         "INSERT INTO calls (id, account, provider_call_id, direction, row_key, caller_sealed, caller_lookup, called,
              began_at, began_day, answered_at, ended_at, outcome, turn, record, first_contact_officer,
              first_contact_at, department, case_id, version, began_hour, answered_after_ms, hops, rung)"
@@ -234,22 +303,34 @@ pub async fn put(tx: &mut Tx, calls: &[&Call]) -> sqlx::Result<()> {
              v ->> 'answered_after_ms', v ->> 'hops', v ->> 'rung'
              FROM (SELECT value AS v FROM jsonb_each($1)) WHERE TRUE")
         ""
-        pg("SELECT CAST(v ->> 'id' AS UUID), v ->> 'account', v ->> 'call', v ->> 'direction',
-             decode(v ->> 'row_key', 'hex'), decode(v ->> 'sealed', 'hex'), decode(v ->> 'lookup', 'hex'),
-             v ->> 'called', CAST(v ->> 'began' AS TIMESTAMPTZ), CAST(v ->> 'day' AS DATE),
-             CAST(v ->> 'answered' AS TIMESTAMPTZ), CAST(v ->> 'ended' AS TIMESTAMPTZ), v ->> 'outcome',
-             CAST(v ->> 'turn' AS BIGINT), v -> 'record', v ->> 'officer', CAST(v ->> 'contact' AS TIMESTAMPTZ),
-             v ->> 'department', CAST(v ->> 'case' AS UUID), CAST(v ->> 'version' AS BIGINT),
-             CAST(v ->> 'hour' AS BIGINT), CAST(v ->> 'answered_after_ms' AS BIGINT), CAST(v ->> 'hops' AS BIGINT),
-             v ->> 'rung'
-             FROM jsonb_array_elements($1) AS t (v)")
+        pg("SELECT id, account, call, direction, decode(row_key, 'hex'), decode(sealed, 'hex'), decode(lookup, 'hex'),
+             called, began, day, answered, ended, outcome, turn, record, officer, contact, department, \"case\", version,
+             hour, answered_after_ms, hops, rung
+             FROM jsonb_to_recordset($1) AS t (id UUID, account TEXT, call TEXT, direction TEXT, row_key TEXT,
+             sealed TEXT, lookup TEXT, called TEXT, began TIMESTAMPTZ, day DATE, answered TIMESTAMPTZ,
+             ended TIMESTAMPTZ, outcome TEXT, turn BIGINT, record JSONB, officer TEXT, contact TIMESTAMPTZ,
+             department TEXT, \"case\" UUID, version BIGINT, hour BIGINT, answered_after_ms BIGINT, hops BIGINT,
+             rung TEXT)")
         "ON CONFLICT (id) DO UPDATE SET provider_call_id = excluded.provider_call_id, answered_at = excluded.answered_at, ended_at = excluded.ended_at,
              outcome = excluded.outcome, turn = excluded.turn, record = excluded.record,
              first_contact_officer = excluded.first_contact_officer, first_contact_at = excluded.first_contact_at,
              department = excluded.department, case_id = excluded.case_id, version = excluded.version,
              answered_after_ms = excluded.answered_after_ms, hops = excluded.hops, rung = excluded.rung
-         WHERE calls.version < excluded.version",
-        Json(&rows)
+         WHERE calls.version < excluded.version"
+        sqlite("; SELECT changes()") "" pg("RETURNING 1) SELECT count(*) FROM put") "",
+        Json(&rows),
+        Json(taken)
     )?;
-    if written == calls.len() as u64 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+    if written.0 == i64::try_from(calls.len()).unwrap_or(i64::MAX) { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+}
+
+/// The call-backs of a case, newest first: one that was answered can be evidence (R5.4).
+pub async fn back_of_case(tx: &mut Tx, case: CaseId) -> sqlx::Result<Vec<Call>> {
+    sql!(
+        tx,
+        fetch_all::<Call>,
+        "SELECT" both(call_columns!()) "FROM calls AS c WHERE c.case_id = $1 AND c.direction = 'call_back'
+         ORDER BY c.began_at DESC, c.id DESC LIMIT 50",
+        case
+    )
 }

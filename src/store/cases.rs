@@ -14,7 +14,6 @@ use crate::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
-use std::collections::HashSet;
 
 /// A case as it is kept.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -99,6 +98,7 @@ macro_rules! columns {
          c.row_key, c.body_sealed, c.phone_lookup, c.opened_at, c.opened_by, c.calendar_number, c.version"
     };
 }
+pub(super) use columns as case_columns;
 
 /// Keeps a new case and whom it must be kept from.
 pub async fn insert(tx: &mut Tx, case: &Case, barred: &[String]) -> sqlx::Result<()> {
@@ -268,21 +268,6 @@ pub async fn open_of_phone(tx: &mut Tx, phone_lookup: &[u8]) -> sqlx::Result<Opt
          ORDER BY c.received_at DESC LIMIT 1",
         phone_lookup
     )
-}
-
-/// Which of these callers have a case whose handling is not over, by keyed hash.
-pub async fn with_open_case(tx: &mut Tx, lookups: &[Vec<u8>]) -> sqlx::Result<HashSet<Vec<u8>>> {
-    let wanted: Vec<String> = lookups.iter().map(hex::encode).collect();
-    let found = sql!(
-        tx,
-        fetch_all::<(Vec<u8>,)>,
-        "SELECT DISTINCT phone_lookup FROM cases WHERE phone_lookup IN"
-        sqlite("(SELECT unhex(value) FROM json_each($1))") ""
-        pg("(SELECT decode(value, 'hex') FROM jsonb_array_elements_text($1))")
-        "AND stage IN ('received', 'assigned', 'investigating', 'reopened', 'referred')",
-        Json(wanted)
-    )?;
-    Ok(found.into_iter().map(|(lookup,)| lookup).collect())
 }
 
 /// The cases whose clock runs and whose complainant was not erased, oldest alarm first, after a place; for recomputing them page by page.

@@ -76,7 +76,12 @@ impl Db {
             .optimize_on_close(false, None);
         // Checkpoints are made by `checkpoint`, off the writer: they own the tail of the latency.
         // What is deleted or replaced is overwritten: an erased key must not lie on in a free page.
-        let writer = options.clone().pragma("wal_autocheckpoint", "20000").pragma("secure_delete", "on");
+        // A statement of many rows keeps what it may have to undo: in memory, not in a file made for it.
+        let writer = options
+            .clone()
+            .pragma("wal_autocheckpoint", "20000")
+            .pragma("secure_delete", "on")
+            .pragma("temp_store", "memory");
         let pool = SqlitePoolOptions::new().acquire_timeout(BUSY).test_before_acquire(false);
         let write = pool.clone().max_connections(1).connect_with(writer).await?;
         let reader = options.create_if_missing(false).pragma("query_only", "on");

@@ -48,65 +48,90 @@ impl std::hash::Hash for InboxKind {
 pub struct Taken {
     /// Its key.
     pub key: InboxKey,
-    /// What the caller did, for telling a repetition from a contradiction.
+    /// What the caller did, as a keyed hash, for telling a repetition from a contradiction.
     pub said: String,
     /// The media type of the answer.
     pub answer_type: &'static str,
-    /// The answer.
+    /// The answer; sealed with the call's key if it speaks a query code.
     pub answer: bytes::Bytes,
 }
 
 /// The answer that was kept.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Kept {
-    /// What the caller had done.
+    /// What the caller had done, as a keyed hash.
     pub said: String,
     /// The media type.
     pub answer_type: String,
-    /// The body.
+    /// The body, which may be sealed.
     pub answer: Vec<u8>,
 }
 
+/// A webhook on its way into a statement.
 #[derive(Serialize)]
-struct Wire<'a> {
+pub struct Wire<'a> {
     account: &'a str,
     kind: InboxKind,
     id: &'a str,
     part: &'a str,
-    at: &'a str,
+    at: String,
     said: &'a str,
     r#type: &'a str,
     answer: String,
 }
 
-/// Keeps webhooks and their answers; one that is already there stays as it is. Returns how many were new.
-pub async fn keep(tx: &mut Tx, taken: &[Taken], at: Moment) -> sqlx::Result<u64> {
-    let at = wire_moment(at);
-    let rows: Vec<Wire<'_>> = taken
+/// Webhooks as [`keep_webhooks!`] reads them.
+pub fn wires(taken: &[Taken], at: Moment) -> Vec<Wire<'_>> {
+    taken
         .iter()
         .map(|one| Wire {
             account: &one.key.account,
             kind: one.key.kind,
             id: &one.key.provider_id,
             part: &one.key.part,
-            at: &at,
+            at: wire_moment(at),
             said: &one.said,
             r#type: one.answer_type,
             answer: hex::encode(&one.answer),
         })
-        .collect();
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO inbox (account, kind, provider_id, part, received_at, said, answer_type, answer)"
-        sqlite("SELECT v ->> 'account', v ->> 'kind', v ->> 'id', v ->> 'part', v ->> 'at', v ->> 'said', v ->> 'type',
-             unhex(v ->> 'answer') FROM (SELECT value AS v FROM jsonb_each($1)) WHERE TRUE")
-        ""
-        pg("SELECT v ->> 'account', v ->> 'kind', v ->> 'id', v ->> 'part', CAST(v ->> 'at' AS TIMESTAMPTZ),
-             v ->> 'said', v ->> 'type', decode(v ->> 'answer', 'hex') FROM jsonb_array_elements($1) AS t (v)")
-        "ON CONFLICT (account, kind, provider_id, part) DO NOTHING",
-        Json(&rows)
-    )
+        .collect()
+}
+
+/// The statement that keeps webhooks out of the parameter `$n`; one that is already there stays as it is.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! keep_webhooks {
+    (sqlite $n:literal) => {
+        concat!(
+            $crate::keep_webhooks!(into),
+            "SELECT v ->> 'account', v ->> 'kind', v ->> 'id', v ->> 'part', v ->> 'at', v ->> 'said', v ->> 'type',
+             unhex(v ->> 'answer') FROM (SELECT value AS v FROM jsonb_each(",
+            $n,
+            ")) WHERE TRUE",
+            $crate::keep_webhooks!(once)
+        )
+    };
+    (pg $n:literal) => {
+        concat!(
+            $crate::keep_webhooks!(into),
+            "SELECT account, kind, id, part, at, said, type, decode(answer, 'hex') FROM jsonb_to_recordset(",
+            $n,
+            ") AS w (account TEXT, kind TEXT, id TEXT, part TEXT, at TIMESTAMPTZ, said TEXT, type TEXT, answer TEXT)",
+            $crate::keep_webhooks!(once)
+        )
+    };
+    (into) => {
+        "INSERT INTO inbox (account, kind, provider_id, part, received_at, said, answer_type, answer) "
+    };
+    (once) => {
+        " ON CONFLICT (account, kind, provider_id, part) DO NOTHING"
+    };
+}
+
+/// Keeps webhooks and their answers; one that is already there stays as it is. Returns how many were new.
+pub async fn keep(tx: &mut Tx, taken: &[Taken], at: Moment) -> sqlx::Result<u64> {
+    let rows = wires(taken, at);
+    sql!(tx, execute, "" sqlite(keep_webhooks!(sqlite "$1")) "" pg(keep_webhooks!(pg "$1")) "", Json(&rows))
 }
 
 /// Keeps the answer to a webhook that was kept before it was known.

@@ -33,3 +33,4 @@ pub mod tasks;
 pub mod tokens;
 pub mod trail;
 pub mod visibility;
+pub mod worklist;

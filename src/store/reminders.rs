@@ -76,6 +76,7 @@ macro_rules! columns {
          r.message_id"
     };
 }
+pub(super) use columns as reminder_columns;
 
 #[derive(Serialize)]
 struct Wire<'a> {

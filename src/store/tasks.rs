@@ -50,6 +50,7 @@ macro_rules! columns {
          t.call_id, t.message_id, t.department, t.officer, t.note, t.created_at, t.due_at, t.done_at, t.done_by"
     };
 }
+pub(super) use columns as task_columns;
 
 /// Gives a task, unless one with the same key was given before; `true` if it is new.
 pub async fn give(tx: &mut Tx, id: TaskId, task: &NewTask, at: Moment) -> sqlx::Result<bool> {
@@ -106,6 +107,17 @@ pub async fn visible(tx: &mut Tx, reader: &Reader, id: TaskId) -> sqlx::Result<O
         reader.code(),
         reader.bound(),
         id
+    )
+}
+
+/// Hands the open tasks about a case to the department that has it now.
+pub async fn hand_on(tx: &mut Tx, case: CaseId, department: &str) -> sqlx::Result<u64> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE tasks SET department = $2, officer = NULL WHERE case_id = $1 AND state = 'open'",
+        case,
+        department
     )
 }
 

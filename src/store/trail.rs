@@ -79,3 +79,23 @@ pub async fn newest_entry(tx: &mut Tx) -> sqlx::Result<Option<Moment>> {
 fn standing(place: i64, bytes: &[u8]) -> sqlx::Result<Standing> {
     Ok(Standing { place: u64::try_from(place).unwrap_or_default(), hash: hash(bytes)? })
 }
+
+/// Up to `limit` entries of a chain before a place, newest first; only of `actor`, if one is named.
+pub async fn newest(
+    tx: &mut Tx,
+    chain: &str,
+    before: i64,
+    actor: Option<&str>,
+    limit: i64,
+) -> sqlx::Result<Vec<Line>> {
+    sql!(
+        tx,
+        fetch_all::<Line>,
+        "SELECT" both(line_columns!()) "FROM audit WHERE chain = $1 AND position < $2 AND ($3 IS NULL OR actor = $3)
+         ORDER BY position DESC LIMIT $4",
+        chain,
+        before,
+        actor,
+        limit
+    )
+}

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod auth;
+pub mod console;
 pub mod health;
 pub mod hooks;
 mod nul;
@@ -32,6 +33,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .merge(hooks::routes())
         .merge(described.layer(from_fn(nul::refuse)))
         .merge(openapi::route(&description))
+        .merge(console::routes(&app))
         .fallback(async || Problem::not_found("地址"))
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .with_state(app)

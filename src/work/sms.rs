@@ -68,7 +68,9 @@ async fn taken_in(
 ) -> Result<HookAnswer, WorkError> {
     let Caller::Number(from) = &sms.from else { return Ok(quiet(app, account)) };
     let lookup = app.vault.lookup_phone(from);
-    let (reply, case) = match InboundWords::read(&sms.text) {
+    let said = InboundWords::read(&sms.text);
+    let kept = said.without_code(&sms.text);
+    let (reply, case) = match said {
         InboundWords::Nothing => (None, None),
         InboundWords::OptOut => {
             opt_outs::add(tx, &lookup, at).await?;
@@ -84,7 +86,7 @@ async fn taken_in(
         }
         InboundWords::Words => words(app, tx, sms, from, at).await?,
     };
-    let mut message = received(app, account, sms, from, lookup, at);
+    let mut message = received((app, account), &kept, from, lookup, at);
     message.case = case;
     outbox::keep(tx, &[message]).await?;
     match reply {
@@ -143,9 +145,8 @@ fn status(case: Option<&case_rows::Case>) -> String {
 }
 
 fn received(
-    app: &App,
-    account: &str,
-    sms: &InboundSms,
+    (app, account): (&App, &str),
+    text: &str,
     from: &PhoneNumber,
     lookup: Vec<u8>,
     at: Moment,
@@ -161,8 +162,8 @@ fn received(
         row_key,
         phone_sealed: app.vault.seal(&key, PHONE, from.as_str()),
         phone_lookup: lookup,
-        text_sealed: app.vault.seal(&key, TEXT, &sms.text),
-        segments: i64::try_from(sms_text::segments(&sms.text).count).unwrap_or(1),
+        text_sealed: app.vault.seal(&key, TEXT, text),
+        segments: i64::try_from(sms_text::segments(text).count).unwrap_or(1),
         dedup: None,
         case: None,
         call: None,

@@ -3,6 +3,7 @@
 use crate::{
     core::{
         case::{NumberKey, QueryCode},
+        id::CallId,
         phone::PhoneNumber,
     },
     store::seal::{MasterKeys, RowKey, SealError, Sealer},
@@ -143,6 +144,12 @@ impl Vault {
     /// The keyed hash by which a query code is found again.
     pub fn lookup_query_code(&self, code: &QueryCode) -> Vec<u8> {
         self.sealer.load().lookup("query-code", &code.digits()).to_vec()
+    }
+
+    /// The keyed hash by which what a caller did at a turn of a call is known again, in hexadecimal digits:
+    /// keys may be a query code.
+    pub fn lookup_said(&self, call: &CallId, said: &str) -> String {
+        hex::encode(self.sealer.load().lookup("said", &format!("{call} {said}")))
     }
 
     /// The keyed hash by which a request is known again.

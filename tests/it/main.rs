@@ -3,10 +3,12 @@
 
 mod api;
 mod calendar;
+mod browser;
 mod call_rules;
 mod case;
 mod chain;
 mod commands;
+mod console;
 mod deadline;
 mod desk;
 mod dialogue;

@@ -29,6 +29,18 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 8] = [
+        Self::InProgress,
+        Self::Answered,
+        Self::NumberTold,
+        Self::GuidedOutside,
+        Self::StatusTold,
+        Self::Voicemail,
+        Self::CallBack,
+        Self::Abandoned,
+    ];
+
     /// Whether a person is given a call-back task.
     pub fn needs_call_back(self) -> bool {
         matches!(self, Self::Voicemail | Self::CallBack)

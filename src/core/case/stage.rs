@@ -125,6 +125,16 @@ impl Stage {
         self.name().as_str()
     }
 
+    /// The stage of a case that must not stay with whoever has it (recusal): nobody has it yet.
+    #[must_use]
+    pub fn taken_away(self) -> Self {
+        match self {
+            Self::Assigned { .. } | Self::Investigating { .. } => Self::Received,
+            Self::Answered { evidence, at, .. } => Self::Answered { officer: None, evidence, at },
+            stage => stage,
+        }
+    }
+
     /// Who works on it, if somebody does.
     pub fn handler(&self) -> Option<&OfficerCode> {
         match self {

@@ -36,6 +36,17 @@ impl InboundWords {
         }
     }
 
+    /// `text` as it is kept: a query code opens a case's state to whoever reads it, so its digits are not
+    /// kept; nor those of one that is nearly right.
+    pub fn without_code(&self, text: &str) -> String {
+        match self {
+            Self::Query(_) | Self::BadQuery(_) => {
+                text.chars().map(|c| if c.is_numeric() { '*' } else { c }).collect()
+            }
+            Self::OptOut | Self::Words | Self::Nothing => text.to_owned(),
+        }
+    }
+
     /// A code alone, one asked for in English, or one with too few or too many digits.
     fn read_query(text: &str) -> Self {
         let asked =

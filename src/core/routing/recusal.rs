@@ -52,6 +52,11 @@ impl Recusal {
         offices.chain(leaders.map(|leader| Accused::Officer(leader.code.clone()))).collect()
     }
 
+    /// Whether it keeps the case from nobody.
+    pub fn is_empty(&self) -> bool {
+        self.officers.is_empty() && self.departments.is_empty()
+    }
+
     /// Whether the case must not reach `officer`.
     pub fn bars(&self, officer: &OfficerCode) -> bool {
         self.officers.contains(officer)

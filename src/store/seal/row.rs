@@ -4,7 +4,7 @@ use super::{SealError, cipher::Cipher};
 use rand::CryptoRng;
 use std::fmt;
 
-/// The form of a sealed value; the first byte of each.
+/// The form of a sealed value; the first byte of each. No text of ours begins with it.
 const FORM: u8 = 1;
 
 /// The data key of one row.
@@ -25,6 +25,11 @@ impl RowKey {
         let mut sealed = vec![FORM];
         self.cipher.seal_into(&mut sealed, &self.bound_to(column), plain.as_bytes(), random);
         sealed
+    }
+
+    /// Whether a value that may be kept open is sealed.
+    pub fn is_sealed(value: &[u8]) -> bool {
+        value.first() == Some(&FORM)
     }
 
     /// Opens a value of `column`.

@@ -12,7 +12,7 @@ mod calls;
 mod cases;
 mod directory;
 mod messages;
-mod new_case;
+pub(in crate::web) mod new_case;
 mod reminders;
 mod stats;
 mod tasks;

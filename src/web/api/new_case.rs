@@ -40,7 +40,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 #[schema(as = NewCase, example = json!({ "kind": "complaint", "name_standing": "real_name", "summary": "窗口无人值守",
     "complainant": { "name": "来电人", "phone": "13800138000" }, "received_at": "2026-02-27T10:00:00+08:00" }))]
-pub(super) struct NewCaseBody {
+pub(in crate::web) struct NewCaseBody {
     /// The call it came by.
     call: Option<CallId>,
     /// The SMS it came by.
@@ -139,7 +139,8 @@ async fn source(tx: &mut Tx, actor: &Actor, body: &NewCaseBody) -> Result<Source
     Ok(source)
 }
 
-async fn open(app: &App, tx: &mut Tx, actor: &Actor, body: NewCaseBody) -> Result<Opened, WorkError> {
+/// Opens it for an actor, with what it came by.
+pub(in crate::web) async fn open(app: &App, tx: &mut Tx, actor: &Actor, body: NewCaseBody) -> Result<Opened, WorkError> {
     let source = source(tx, actor, &body).await?;
     let now = app.clock.now();
     let came = source.call.as_ref().map(|call| call.began_at);

@@ -10,8 +10,7 @@ use crate::{
     },
     providers::{HookAnswer, VoiceHook},
     store::{
-        calls::{self, Call},
-        cases,
+        calls::{self, Asked, Call},
         db::Tx,
         inbox::{self, InboxKey, InboxKind, Taken},
     },
@@ -53,31 +52,22 @@ impl CallBatch {
                 Job::Sms { .. } => None,
             })
         };
-        let keys: Vec<(&str, &str)> =
-            voices().map(|voice| (voice.account.as_str(), voice.event.call.as_str())).collect();
-        let legs: Vec<Uuid> = voices()
-            .filter_map(|voice| match voice.hook {
-                VoiceHook::Leg(leg) => Some(leg.into()),
-                _ => None,
-            })
+        let asked = asked(app, voices());
+        let mut asked: Vec<Asked<'_>> = asked
+            .iter()
+            .map(|(voice, lookup)| Asked(&voice.account, voice.event.call.as_str(), lookup.as_deref()))
             .collect();
-        let mut found = if keys.is_empty() { Vec::new() } else { calls::of_batch(tx, &keys).await? };
+        asked.sort_unstable();
+        let answers = if asked.is_empty() { Vec::new() } else { calls::of_batch(tx, &asked).await? };
+        let known = answers.iter().filter(|answer| answer.open_case);
+        let known = known.filter_map(|answer| answer.lookup.clone()).collect();
+        let mut found: Vec<Call> = answers.into_iter().filter_map(|answer| answer.call.0).collect();
         // The officer's leg of a call-back is known by the call's own id until the provider's is known.
-        for id in legs {
-            if !found.iter().any(|call| call.record.leg(LegId::from(id)).is_some()) {
-                found.extend(calls::by_id(tx, CallId::from(id)).await?);
+        for id in voices().filter_map(leg) {
+            if !found.iter().any(|call| call.record.leg(id).is_some()) {
+                found.extend(calls::by_id(tx, CallId::from(Uuid::from(id))).await?);
             }
         }
-        let lookups: Vec<Vec<u8>> = found
-            .iter()
-            .filter_map(|call| call.caller_lookup.clone())
-            .chain(voices().filter_map(|voice| match &voice.event.what {
-                VoiceNews::Began { from: Caller::Number(number), .. } => Some(app.vault.lookup_phone(number)),
-                _ => None,
-            }))
-            .collect();
-        let known =
-            if lookups.is_empty() { HashSet::new() } else { cases::with_open_case(tx, &lookups).await? };
         let calls = found
             .into_iter()
             .map(|call| {
@@ -116,7 +106,7 @@ impl CallBatch {
         }
     }
 
-    /// Writes everything that the batch changed: one statement a table.
+    /// Writes everything that the batch changed, in one statement.
     pub async fn write(mut self, tx: &mut Tx) -> Result<(), WorkError> {
         for held in self.calls.values_mut() {
             held.call.version = held.stored + 1;
@@ -124,9 +114,8 @@ impl CallBatch {
         let changed: Vec<&Call> =
             self.calls.values().filter(|held| held.changed).map(|held| &held.call).collect();
         if !changed.is_empty() {
-            calls::put(tx, &changed).await?;
-        }
-        if !self.taken.is_empty() {
+            calls::put_with(tx, &changed, &inbox::wires(&self.taken, self.at)).await?;
+        } else if !self.taken.is_empty() {
             inbox::keep(tx, &self.taken, self.at).await?;
         }
         Ok(())
@@ -161,5 +150,27 @@ impl CallBatch {
     pub(super) fn noted(&mut self, job: &VoiceJob, kind: InboxKind, part: String) {
         let key = InboxKey { kind, ..Self::key(job, part) };
         self.taken.push(Taken { key, said: String::new(), answer_type: "", answer: bytes::Bytes::new() });
+    }
+}
+
+/// What each webhook asks about: its call, and the caller of one that begins.
+fn asked<'a>(
+    app: &App,
+    voices: impl Iterator<Item = &'a VoiceJob>,
+) -> Vec<(&'a VoiceJob, Option<String>)> {
+    let lookup = |voice: &VoiceJob| match &voice.event.what {
+        VoiceNews::Began { from: Caller::Number(number), .. } => {
+            Some(hex::encode(app.vault.lookup_phone(number)))
+        }
+        _ => None,
+    };
+    voices.map(|voice| (voice, lookup(voice))).collect()
+}
+
+/// The leg that a webhook is about.
+fn leg(voice: &VoiceJob) -> Option<LegId> {
+    match voice.hook {
+        VoiceHook::Leg(leg) => Some(leg),
+        _ => None,
     }
 }

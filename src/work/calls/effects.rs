@@ -21,6 +21,7 @@ use crate::{
         db::Tx,
         messages as outbox,
         recordings::{self, NewRecording, URL},
+        seal::RowKey,
         tasks,
     },
     work::{
@@ -34,6 +35,9 @@ use serde_json::json;
 
 /// The column of a query code that is yet to be told, part of what its seal is bound to.
 const CODE: &str = "calls.query_code";
+
+/// The column of an answer that is kept, part of what its seal is bound to.
+const ANSWER: &str = "inbox.answer";
 
 /// Does one effect.
 pub(super) async fn take(
@@ -248,6 +252,21 @@ pub(super) fn code_to_tell(app: &App, call: &Call) -> Result<Option<String>, Wor
     let (Some(sealed), Some(wrapped)) = (&call.record.code_to_tell, &call.row_key) else { return Ok(None) };
     let sealed = hex::decode(sealed).unwrap_or_default();
     Ok(Some(app.vault.row(call.id.as_bytes(), wrapped)?.open(CODE, &sealed)?))
+}
+
+/// An answer that speaks the query code, as it is kept.
+pub(super) fn seal_answer(app: &App, call: &Call, body: &[u8]) -> Result<Vec<u8>, WorkError> {
+    let (Some(wrapped), Ok(text)) = (&call.row_key, str::from_utf8(body)) else { return Ok(Vec::new()) };
+    Ok(app.vault.seal(&app.vault.row(call.id.as_bytes(), wrapped)?, ANSWER, text))
+}
+
+/// An answer as it was given; `None` if it was sealed and its key is gone.
+pub(super) fn open_answer(app: &App, call: &Call, kept: Vec<u8>) -> Result<Option<Vec<u8>>, WorkError> {
+    if !RowKey::is_sealed(&kept) {
+        return Ok(Some(kept));
+    }
+    let Some(wrapped) = &call.row_key else { return Ok(None) };
+    Ok(Some(app.vault.row(call.id.as_bytes(), wrapped)?.open(ANSWER, &kept)?.into_bytes()))
 }
 
 /// The number that was spoken, by SMS as a copy, where the carrier's policy lets a number through

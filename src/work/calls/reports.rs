@@ -3,6 +3,7 @@
 use super::{
     batch::{CallBatch, Held},
     effects, end, leg,
+    turns::Spoken,
 };
 use crate::{
     core::{
@@ -73,7 +74,7 @@ impl CallBatch {
             }
             leg::Wants::Complainant => {
                 let instructions = leg::dial_complainant(&app, &mut held.call, job.at)?;
-                self.answer(&held.call, &instructions, "0", "")
+                self.answer(&held.call, &instructions, &Spoken::first())?
             }
         };
         self.noted(job, InboxKind::Leg, format!("{id}:{}", told.part));

@@ -18,11 +18,28 @@ use crate::{
     store::{
         calls::Call,
         db::Tx,
-        inbox::{InboxKey, InboxKind, Taken},
+        inbox::{InboxKey, InboxKind, Kept, Taken},
     },
     work::{WorkError, hooks::VoiceJob},
 };
 use sqlx::types::Json;
+
+/// Which turn is answered.
+pub(super) struct Spoken<'a> {
+    /// Its number.
+    pub turn: u32,
+    /// What the caller did, as a keyed hash.
+    pub said: &'a str,
+    /// The answer may speak the query code.
+    pub tells_code: bool,
+}
+
+impl Spoken<'_> {
+    /// The first words of a call: nothing was said yet.
+    pub fn first() -> Self {
+        Self { turn: 0, said: "", tells_code: false }
+    }
+}
 
 impl CallBatch {
     pub(super) async fn began(
@@ -67,7 +84,7 @@ impl CallBatch {
             let flow = book.flow(&app.settings.voice.script).unwrap_or_else(|| book.default_flow());
             dialogue::begin(flow, facts)
         });
-        let answer = self.apply(tx, &mut call, step, "0", "", job.at).await?;
+        let answer = self.apply(tx, &mut call, step, &Spoken::first(), job.at).await?;
         self.calls.insert(key, Held { call, stored: 0, changed: true });
         Ok(answer)
     }
@@ -81,12 +98,12 @@ impl CallBatch {
         gone: bool,
     ) -> Result<HookAnswer, WorkError> {
         let key = (job.account.clone(), job.event.call.clone());
-        let said = serde_json::to_string(heard)?;
         let Some(held) = self.calls.get(&key) else {
             // Never announced, and somebody is on the line: the desk (R3.3).
             tracing::warn!(call = job.event.call.as_str(), "a turn of a call that was never announced");
             return Ok(self.answering(job).apology());
         };
+        let said = self.app.vault.lookup_said(&held.call.id, &serde_json::to_string(heard)?);
         let expected = u32::try_from(held.call.turn).unwrap_or(u32::MAX);
         if n != expected {
             return self.repeated(tx, job, n, expected, &said).await;
@@ -108,13 +125,13 @@ impl CallBatch {
         gone: bool,
     ) -> Result<HookAnswer, WorkError> {
         let app = self.app.clone();
-        let part = n.to_string();
+        let mut spoken = Spoken { turn: n, said, tells_code: false };
         let result = match call.record.session.clone() {
             None => {
                 // The turn of a call-back: the complainant's leg has ended, and with it the call.
                 leg::turn_ended(call, heard, job.at);
                 let step = end::hang_up();
-                self.answer(call, &step, &part, said)
+                self.answer(call, &step, &spoken)?
             }
             Some(session) => {
                 let mut status = None;
@@ -127,13 +144,14 @@ impl CallBatch {
                     None => {}
                 }
                 let code = effects::code_to_tell(&app, call)?;
+                spoken.tells_code = code.is_some();
                 let known = call.caller_lookup.as_ref().is_some_and(|lookup| self.known.contains(lookup));
                 call.record.given.heard_from |= !matches!(heard, Heard::Silence | Heard::Dialled { .. });
                 let step =
                     facts::with(&app, call, known, (status, code.as_deref()), job.at, |facts, book| {
                         dialogue::step(book, session, Turn { heard, gone }, facts)
                     });
-                self.apply(tx, call, step, &part, said, job.at).await?
+                self.apply(tx, call, step, &spoken, job.at).await?
             }
         };
         call.turn = i64::from(n) + 1;
@@ -146,8 +164,7 @@ impl CallBatch {
         tx: &mut Tx,
         call: &mut Call,
         step: Step,
-        part: &str,
-        said: &str,
+        spoken: &Spoken<'_>,
         at: Moment,
     ) -> Result<HookAnswer, WorkError> {
         call.record.session = Some(step.session);
@@ -158,7 +175,7 @@ impl CallBatch {
         if ringing {
             call.record.state = call.record.state.max(CallState::InProgress);
         }
-        Ok(self.answer(call, &step.instructions, part, said))
+        self.answer(call, &step.instructions, spoken)
     }
 
     /// Renders an answer and keeps it for repetitions.
@@ -166,23 +183,27 @@ impl CallBatch {
         &mut self,
         call: &Call,
         instructions: &[Instruction],
-        part: &str,
-        said: &str,
-    ) -> HookAnswer {
-        let next = part.parse::<u32>().unwrap_or(0) + 1;
-        let answer = Answering { app: &self.app, account: &call.account }.render(instructions, next);
+        spoken: &Spoken<'_>,
+    ) -> Result<HookAnswer, WorkError> {
+        let answering = Answering { app: &self.app, account: &call.account };
+        let answer = answering.render(instructions, spoken.turn + 1);
+        let kept = if spoken.tells_code {
+            effects::seal_answer(&self.app, call, &answer.body)?.into()
+        } else {
+            answer.body.clone()
+        };
         self.taken.push(Taken {
             key: InboxKey {
                 account: call.account.clone(),
                 kind: InboxKind::Voice,
                 provider_id: call.provider_call_id.as_str().to_owned(),
-                part: part.to_owned(),
+                part: spoken.turn.to_string(),
             },
-            said: said.to_owned(),
+            said: spoken.said.to_owned(),
             answer_type: answer.content_type,
-            answer: answer.body.clone(),
+            answer: kept,
         });
-        answer
+        Ok(answer)
     }
 
     /// A turn that was answered before: the same keys get the kept bytes; other keys, or a turn that is
@@ -199,8 +220,9 @@ impl CallBatch {
         if n < expected
             && let Some(kept) = self.find(tx, &key).await?
             && kept.said == said
+            && let Some(answer) = self.opened(job, kept)?
         {
-            return Ok(HookAnswer::kept(&kept.answer_type, kept.answer));
+            return Ok(answer);
         }
         tracing::warn!(call = job.event.call.as_str(), turn = n, expected, "a turn out of order");
         self.kept(tx, job, &expected.saturating_sub(1).to_string()).await
@@ -213,10 +235,18 @@ impl CallBatch {
         part: &str,
     ) -> Result<HookAnswer, WorkError> {
         let key = Self::key(job, part.to_owned());
-        match self.find(tx, &key).await? {
-            Some(kept) => Ok(HookAnswer::kept(&kept.answer_type, kept.answer)),
-            // Forgotten by retention: a call that old is not on the line any more.
-            None => Ok(self.answering(job).apology()),
-        }
+        let kept = self.find(tx, &key).await?;
+        let answer = kept.map(|kept| self.opened(job, kept)).transpose()?.flatten();
+        // Forgotten by retention or erased: a call that old is not on the line any more.
+        Ok(answer.unwrap_or_else(|| self.answering(job).apology()))
+    }
+
+    /// A kept answer as it was given; `None` if the key to it was destroyed.
+    fn opened(&self, job: &VoiceJob, kept: Kept) -> Result<Option<HookAnswer>, WorkError> {
+        let Some(held) = self.calls.get(&(job.account.clone(), job.event.call.clone())) else {
+            return Ok(None);
+        };
+        let body = effects::open_answer(&self.app, &held.call, kept.answer)?;
+        Ok(body.map(|body| HookAnswer::kept(&kept.answer_type, body)))
     }
 }

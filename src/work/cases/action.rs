@@ -121,6 +121,21 @@ pub enum Correction {
     Kind(Kind),
     /// Whether a name was given, or turned out true.
     NameStanding(NameStanding),
+    /// Whom it is about: from then on it is kept from them and their line (recusal).
+    Subject(Subject),
+}
+
+/// Whom a case is about; nobody, where both are absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[derive(utoipa::ToSchema)]
+pub struct Subject {
+    /// A department as a whole.
+    #[serde(default)]
+    pub department: Option<DepartmentCode>,
+    /// An officer.
+    #[serde(default)]
+    pub officer: Option<OfficerCode>,
 }
 
 impl Action {

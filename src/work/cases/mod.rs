@@ -9,8 +9,9 @@ mod open;
 mod perform;
 mod recompute;
 mod reminders;
+mod subject;
 
-pub use action::{Action, Correction, FeedbackChannel, Letter};
+pub use action::{Action, Correction, FeedbackChannel, Letter, Subject};
 pub use entry::{note, note_column};
 pub use feedback::{message_delivered, text_column};
 pub use file::{Body, CaseFile};

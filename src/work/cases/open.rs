@@ -170,7 +170,7 @@ async fn next_number(app: &App, tx: &mut Tx, received_at: Moment) -> Result<Case
 
 /// The department that a new case is with: the one that owns the complaint line, or discipline
 /// inspection where the office itself or a leader is accused.
-fn home(
+pub(super) fn home(
     directory: &crate::core::directory::Directory,
     to_discipline: bool,
 ) -> Result<DepartmentCode, WorkError> {
@@ -190,7 +190,7 @@ pub(super) fn standing_columns(deadline: &Deadline) -> (String, Option<chrono::N
 }
 
 /// Somebody has to say who handles it, the same day if there is still office time in it.
-async fn give_placing(
+pub(super) async fn give_placing(
     app: &App,
     tx: &mut Tx,
     file: &CaseFile,
@@ -199,7 +199,8 @@ async fn give_placing(
 ) -> Result<(), WorkError> {
     let task = NewTask {
         kind: TaskKind::Place,
-        dedup: format!("place:{}:1", file.row.id),
+        // Once for each version of the case at which nobody has it.
+        dedup: format!("place:{}:{}", file.row.id, file.row.version),
         case: Some(file.row.id),
         call: file.row.call_id,
         message: None,

@@ -7,7 +7,7 @@ use super::{
     file::CaseFile,
     handover,
     open::{believable, standing_columns},
-    reminders,
+    reminders, subject,
 };
 use crate::{
     core::{
@@ -263,6 +263,9 @@ async fn correct(
 ) -> Result<(), WorkError> {
     let (app, now) = (scene.app, scene.now);
     written("reason", reason)?;
+    if let Correction::Subject(named) = correction {
+        return subject::correct(scene, tx, file, named, reason).await;
+    }
     let old = json!({ "received_at": file.row.received_at, "kind": file.row.kind,
         "name_standing": file.row.name_standing, "due": file.row.due });
     match correction {
@@ -272,6 +275,7 @@ async fn correct(
         }
         Correction::Kind(kind) => file.row.kind = *kind,
         Correction::NameStanding(standing) => file.row.name_standing = *standing,
+        Correction::Subject(_) => {}
     }
     let (kind, standing) = (file.row.kind, file.row.name_standing);
     let body = file.body_mut()?;

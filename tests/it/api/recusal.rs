@@ -140,6 +140,31 @@ on_both_engines! {
         let discipline = house.token("zheng-xu").await;
         assert_eq!(house.get("/api/v1/cases", &discipline).await["items"][0]["number"], kept["number"]);
     };
+    whoever_is_named_later_loses_the_case_as_if_it_had_never_been => async |house: House| {
+        let office = house.token("li-yi").await;
+        let accused = house.token("yang-wu").await;
+        let before = all_that(&house, &accused).await;
+        let (_, opened) = house.post("/api/v1/cases", &office, complaint(None)).await;
+        let path = format!("/api/v1/cases/{}", opened["number"].as_str().unwrap());
+        house.post(&format!("{path}/assign"), &office, json!({ "officer": "yang-wu" })).await;
+        house.post(&format!("{path}/start"), &accused, json!({})).await;
+        house.pass(chrono::Duration::minutes(5)).await;
+        let correct = format!("{path}/correct");
+        let unknown = json!({ "field": "subject", "value": { "officer": "nobody" }, "reason": "核实" });
+        let (status, problem) = house.post(&correct, &office, unknown).await;
+        assert_eq!((status, &problem["field"]), (422, &json!("value.officer")), "{problem}");
+        let named = json!({ "field": "subject", "value": { "officer": "yang-wu" }, "reason": "经核实系反映该同志" });
+        let (status, case) = house.post(&correct, &office, named).await;
+        assert_eq!((status, &case["stage"], &case["handler"]), (200, &json!("received"), &Value::Null), "{case}");
+        let tasks = house.get("/api/v1/tasks?kind=place&state=open", &office).await;
+        assert_eq!(tasks["items"].as_array().unwrap().len(), 1, "somebody has to place it anew: {tasks}");
+        house.pass(chrono::Duration::minutes(5)).await;
+        same(&before, &all_that(&house, &accused).await, "yang-wu");
+        let (status, _) = house.post(&format!("{path}/close"), &accused, json!({})).await;
+        assert_eq!(status, 404);
+        let (status, problem) = house.post(&format!("{path}/assign"), &office, json!({ "officer": "yang-wu" })).await;
+        assert_eq!(status, 422, "{problem}");
+    };
     a_call_that_rang_the_accused_stays_in_their_list_and_says_no_more => async |house: House| {
         let office = house.token("li-yi").await;
         house.call("13800138000").await.answered(60).await.hang_up().await;

@@ -9,7 +9,7 @@
 //! installed here skips its tests, and a skip fails CI.
 
 mod kannel;
-mod process;
+pub mod process;
 mod serve;
 mod twilio;
 

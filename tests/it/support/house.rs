@@ -48,7 +48,7 @@ struct Home {
 
 impl House {
     /// The house itself, whose answers nobody compares with their description.
-    pub(super) fn running(&self) -> &house::House {
+    pub fn running(&self) -> &house::House {
         &self.running
     }
 

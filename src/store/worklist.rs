@@ -1,0 +1,152 @@
+//! What officers see first: what falls due, what they have to do, who is on the line. Each reads a few rows
+//! by a partial index, however large the tables are.
+
+use super::{
+    calls::Call,
+    cases::{Case, case_columns},
+    db::Tx,
+    reminders::{Reminder, reminder_columns},
+    tasks::{Task, task_columns},
+    visibility::Reader,
+};
+use crate::{belongings_visible, call_columns, call_known, case_visible, core::clock::Moment, sql};
+use chrono::NaiveDate;
+
+/// How many of a kind are counted; more are "that many and more".
+pub const MOST_COUNTED: i64 = 1000;
+
+/// Cases whose clock runs and whose alarm is at or before `until`, the most urgent first; only those of
+/// `handler`, if one is named.
+pub async fn due(
+    tx: &mut Tx,
+    reader: &Reader,
+    handler: Option<&str>,
+    until: NaiveDate,
+    limit: i64,
+) -> sqlx::Result<Vec<Case>> {
+    sql!(
+        tx,
+        fetch_all::<Case>,
+        "SELECT" both(case_columns!()) "FROM cases AS c WHERE" both(case_visible!())
+        "AND c.stopped_at IS NULL AND c.row_key IS NOT NULL AND c.alarm_due <= $3 AND ($4 IS NULL OR c.handler = $4)
+         ORDER BY c.alarm_due, c.id LIMIT $5",
+        reader.code(),
+        reader.bound(),
+        until,
+        handler,
+        limit
+    )
+}
+
+/// How many of these there are, after `after` (exclusive) and until `until`.
+pub async fn count_due(
+    tx: &mut Tx,
+    reader: &Reader,
+    handler: Option<&str>,
+    after: Option<NaiveDate>,
+    until: NaiveDate,
+) -> sqlx::Result<i64> {
+    let found = sql!(
+        tx,
+        fetch_one::<(i64,)>,
+        "SELECT count(*) FROM (SELECT c.id FROM cases AS c WHERE" both(case_visible!())
+        "AND c.stopped_at IS NULL AND c.row_key IS NOT NULL AND c.alarm_due <= $3 AND ($4 IS NULL OR c.handler = $4)
+         AND ($5 IS NULL OR c.alarm_due > $5) LIMIT $6) AS some",
+        reader.code(),
+        reader.bound(),
+        until,
+        handler,
+        after,
+        MOST_COUNTED
+    )?;
+    Ok(found.0)
+}
+
+/// Open tasks that fall to an officer or to their department, the most urgent first; of a reader without
+/// an officer, all that they may see.
+pub async fn tasks(
+    tx: &mut Tx,
+    reader: &Reader,
+    department: Option<&str>,
+    limit: i64,
+) -> sqlx::Result<Vec<Task>> {
+    sql!(
+        tx,
+        fetch_all::<Task>,
+        "SELECT" both(task_columns!()) "FROM tasks AS t WHERE" both(belongings_visible!())
+        "AND t.state = 'open' AND ($3 IS NULL OR (t.department = $3 AND (t.officer IS NULL OR t.officer = $1)) OR t.officer = $1)
+         ORDER BY t.due_at, t.id LIMIT $4",
+        reader.code(),
+        reader.bound(),
+        department,
+        limit
+    )
+}
+
+/// Calls that are on the line now, newest first.
+pub async fn live_calls(tx: &mut Tx, reader: &Reader, limit: i64) -> sqlx::Result<Vec<Call>> {
+    sql!(
+        tx,
+        fetch_all::<Call>,
+        "SELECT" both(call_columns!()) "FROM calls AS c WHERE" both(call_known!())
+        "AND c.outcome = 'in_progress' ORDER BY c.began_at DESC, c.id DESC LIMIT $3",
+        reader.code(),
+        reader.bound(),
+        limit
+    )
+}
+
+/// What is known of a caller besides the call in hand: the numbers of their cases that are being handled, how
+/// often they called before, and when last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Acquaintance {
+    /// The open cases that the reader may see.
+    pub cases: Vec<String>,
+    /// Earlier calls that the reader may see, at most [`MOST_COUNTED`].
+    pub calls: i64,
+}
+
+/// What is known of a caller, by the keyed hash of their number.
+pub async fn acquaintance(
+    tx: &mut Tx,
+    reader: &Reader,
+    lookup: &[u8],
+    besides: crate::core::id::CallId,
+) -> sqlx::Result<Acquaintance> {
+    let cases = sql!(
+        tx,
+        fetch_all::<(String,)>,
+        "SELECT c.number FROM cases AS c WHERE" both(case_visible!())
+        "AND c.phone_lookup = $3 AND c.stage IN ('received', 'assigned', 'investigating', 'reopened', 'referred')
+         ORDER BY c.received_at DESC LIMIT 20",
+        reader.code(),
+        reader.bound(),
+        lookup
+    )?;
+    let calls = sql!(
+        tx,
+        fetch_one::<(i64,)>,
+        "SELECT count(*) FROM (SELECT c.id FROM calls AS c WHERE" both(call_known!())
+        "AND c.caller_lookup = $3 AND c.id <> $4 LIMIT $5) AS some",
+        reader.code(),
+        reader.bound(),
+        lookup,
+        besides,
+        MOST_COUNTED
+    )?;
+    Ok(Acquaintance { cases: cases.into_iter().map(|(number,)| number).collect(), calls: calls.0 })
+}
+
+/// Reminders that are planned until a moment, the next first.
+pub async fn reminders(tx: &mut Tx, reader: &Reader, until: Moment, limit: i64) -> sqlx::Result<Vec<Reminder>> {
+    sql!(
+        tx,
+        fetch_all::<Reminder>,
+        "SELECT" both(reminder_columns!()) "FROM reminders AS r JOIN cases AS c ON c.id = r.case_id WHERE"
+        both(case_visible!()) "AND r.state = 'planned' AND r.due_at <= $3 ORDER BY r.due_at, r.id LIMIT $4",
+        reader.code(),
+        reader.bound(),
+        until,
+        limit
+    )
+}

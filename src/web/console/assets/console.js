@@ -1,0 +1,66 @@
+// What a page cannot do by itself: show a call while it rings, and keep lists fresh. Everything else on every
+// page works without this file.
+"use strict";
+(() => {
+  if (!window.EventSource) return;
+  const pop = document.getElementById("pop");
+  const shown = new Map();
+
+  const element = (name, text, cls) => {
+    const made = document.createElement(name);
+    if (text !== undefined) made.textContent = text;
+    if (cls) made.className = cls;
+    return made;
+  };
+
+  // The server sends a finished fragment for each call; it is put in by id, so that a second event replaces it.
+  const showCall = (call) => {
+    fetch(`/console/calls/${call.id}/pop`, { headers: { accept: "text/html" } })
+      .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+      .then((text) => {
+        const page = new DOMParser().parseFromString(text, "text/html");
+        const fresh = page.querySelector(".pop");
+        if (!fresh) return;
+        const old = shown.get(call.id);
+        if (old) old.replaceWith(fresh); else pop.append(fresh);
+        shown.set(call.id, fresh);
+      })
+      .catch(() => {});
+    if (call.state === "ended") setTimeout(() => { const old = shown.get(call.id); if (old) old.remove(); shown.delete(call.id); }, 60000);
+  };
+
+  // Parts of a page that are kept fresh name themselves with data-fresh; they are fetched anew, not more often
+  // than every two seconds, and never while somebody writes in them.
+  let waiting = false;
+  const refresh = () => {
+    if (waiting || !document.querySelector("[data-fresh]")) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      fetch(location.href, { headers: { accept: "text/html" } })
+        .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+        .then((text) => {
+          const page = new DOMParser().parseFromString(text, "text/html");
+          for (const part of document.querySelectorAll("[data-fresh]")) {
+            const fresh = page.getElementById(part.id);
+            if (fresh && !part.contains(document.activeElement)) part.replaceWith(fresh);
+          }
+        })
+        .catch(() => {});
+    }, 2000);
+  };
+
+  const lost = element("div", document.body.dataset.lost);
+  lost.id = "lost";
+  lost.setAttribute("role", "status");
+
+  const events = new EventSource("/events");
+  events.addEventListener("open", () => lost.remove());
+  events.addEventListener("error", () => {
+    if (events.readyState === EventSource.CLOSED) return;
+    document.body.append(lost);
+  });
+  events.addEventListener("call", (event) => { showCall(JSON.parse(event.data)); refresh(); });
+  for (const name of ["live", "today"]) events.addEventListener(name, refresh);
+  events.addEventListener("resync", refresh);
+})();

@@ -1,0 +1,9 @@
+//! 来电: the list, one call, the screen pop.
+
+mod list;
+mod one;
+mod pop;
+
+pub(super) use list::list;
+pub(super) use one::page;
+pub(super) use pop::fragment;

@@ -1,0 +1,108 @@
+//! 统计: the figures of a period in the sense of GB/T 33358, each with its definition beside it.
+
+use super::{page::Page, pieces, problem::Refusal, query::blank, viewer::Viewer, words};
+use crate::{
+    core::statistics::{self, Figure},
+    store::stats::{self as rows, Span},
+};
+use axum::extract::Query;
+use chrono::{Duration, NaiveDate};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// The longest period: a leap year.
+const MOST_DAYS: i64 = 366;
+/// Where nothing else is asked.
+const USUAL_DAYS: i64 = 30;
+/// Milliseconds of an hour.
+const HOUR: i64 = 3_600_000;
+
+/// What the address asks.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default, deserialize_with = "blank")]
+    from: Option<NaiveDate>,
+    #[serde(default, deserialize_with = "blank")]
+    to: Option<NaiveDate>,
+}
+
+/// The page.
+pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Page, Refusal> {
+    let today = viewer.app.clock.now().day();
+    let span = span(&asked, today);
+    let reader = viewer.reader();
+    let counted = viewer.app.db.read(|tx| Box::pin(async move { rows::count(tx, &reader, span, today).await })).await?;
+    let (from, until) = span.moments();
+    let hours = from.unix_millis().div_euclid(HOUR)..until.unix_millis().div_euclid(HOUR);
+    let figures = statistics::figures(&counted, hours, today);
+    let content = html! {
+        form .filter method="get" {
+            (viewer.field("from", words::FROM, &html! { input #from type="date" name="from" value=(span.from); }))
+            (viewer.field("to", words::UNTIL, &html! { input #to type="date" name="to" value=(span.to); }))
+            button .second { (viewer.t(words::APPLY)) }
+        }
+        @for figure in &figures { (one(&viewer, figure)) }
+    };
+    Ok(viewer.page(viewer.t(words::FIGURES_PAGE), &content))
+}
+
+/// The period that was asked for; what makes no sense is the usual one.
+fn span(asked: &Asked, today: NaiveDate) -> Span {
+    let usual = Span { from: today - Duration::days(USUAL_DAYS), to: today - Duration::days(1) };
+    let near = |day: NaiveDate| (today - day).num_days().abs() < 36_525;
+    match (asked.from, asked.to) {
+        (Some(from), Some(to)) if near(from) && near(to) && from <= to && (to - from).num_days() < MOST_DAYS => Span { from, to },
+        _ => usual,
+    }
+}
+
+fn one(viewer: &Viewer, figure: &Figure) -> Markup {
+    let said = &figure.definition;
+    let english = viewer.taste.tongue == words::Tongue::English;
+    let definition = if english { said.definition_en } else { said.definition };
+    let share = figure.value();
+    html! { section .panel {
+        div .head { h2 { (said.title) } strong .number { (value(figure)) } }
+        @if let Some(share) = share.filter(|_| said.goal.is_some()) { (bar(said.title, share, said.goal)) }
+        @if !figure.parts.is_empty() { (parts(viewer, figure)) }
+        p .soft { (viewer.t(words::DEFINITION)) "：" (definition) @if let Some(basis) = said.basis { " · " (basis) } }
+    } }
+}
+
+/// A share as a percentage, anything else as a number.
+fn value(figure: &Figure) -> String {
+    match figure.value() {
+        None => "—".to_owned(),
+        Some(share) if figure.definition.goal.is_some() => {
+            format!("{:.1}%（{}/{}）", share * 100.0, figure.numerator, figure.denominator)
+        }
+        Some(number) => format!("{number:.2}（{}/{}）", figure.numerator, figure.denominator),
+    }
+}
+
+/// A bar of a hundred parts, with a line where the goal is.
+fn bar(title: &str, share: f64, goal: Option<f64>) -> Markup {
+    let wide = share.clamp(0.0, 1.0) * 100.0;
+    let colour = if goal.is_some_and(|goal| share < goal) { "#a3180f" } else { "#0b5a6f" };
+    html! { svg viewBox="0 0 100 6" width="100%" height="18" preserveAspectRatio="none" role="img" aria-label=(format!("{title} {wide:.1}%")) {
+        rect width="100" height="6" fill="#e3ebee" {}
+        rect width=(format!("{wide:.2}")) height="6" fill=(colour) {}
+        @if let Some(goal) = goal { rect x=(format!("{:.2}", goal * 100.0 - 0.2)) width="0.4" height="6" fill="#16262d" {} }
+    } }
+}
+
+fn parts(viewer: &Viewer, figure: &Figure) -> Markup {
+    let most = figure.parts.iter().map(|part| part.count).max().unwrap_or(1).max(1);
+    let heads = [words::NAME, words::VALUE, words::FIGURE].map(|text| viewer.t(text));
+    #[expect(clippy::cast_precision_loss, reason = "a picture of counts")]
+    let rows: Vec<Vec<Markup>> = figure
+        .parts
+        .iter()
+        .map(|part| {
+            let name = viewer.part(&part.name);
+            let share = part.count as f64 / most as f64;
+            vec![html! { (name) }, html! { span .number { (part.count) } }, bar(&name, share, None)]
+        })
+        .collect();
+    pieces::table(figure.definition.title, &heads, &rows)
+}

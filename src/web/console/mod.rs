@@ -1,0 +1,106 @@
+//! The officers' console: server-rendered pages, each of which works without a script.
+//!
+//! `access` says who has which page, `viewer` who looks at it, `page` is the frame around it, `words` what it
+//! says in its languages, `pieces` what it is made of; each other file is one page.
+
+mod access;
+mod account;
+mod assets;
+mod audit;
+mod calendar;
+mod calls;
+mod cases;
+mod directory;
+mod figures;
+mod page;
+mod pieces;
+mod problem;
+mod query;
+mod reminders;
+mod scripts;
+mod settings;
+mod sign_in;
+mod tasks;
+mod today;
+mod viewer;
+pub mod words;
+
+pub use access::{PLACES, Place, Right};
+
+use crate::{web::session::SignedIn, work::App};
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Redirect, Response},
+    routing::{MethodRouter, get, post},
+};
+use std::sync::Arc;
+
+/// A route, and who has it.
+pub struct Route {
+    /// Where it is.
+    pub path: &'static str,
+    /// Who has it.
+    pub right: Right,
+    routes: MethodRouter<Arc<App>>,
+}
+
+/// Every route of the console that needs a sign-in: the table that the tests try with every role.
+pub fn table() -> Vec<Route> {
+    let route = |path, right, routes| Route { path, right, routes };
+    vec![
+        route("/console/", Right::SignedIn, get(today::page)),
+        route("/console/account", Right::SignedIn, get(account::page)),
+        route("/console/account/password", Right::SignedIn, post(account::password)),
+        route("/console/account/second-factor", Right::SignedIn, get(account::second_factor).post(account::begin)),
+        route("/console/account/second-factor/confirm", Right::SignedIn, post(account::confirm)),
+        route("/console/account/sign-out-everywhere", Right::SignedIn, post(account::sign_out_everywhere)),
+        route("/console/directory", Right::SignedIn, get(directory::page)),
+        route("/console/calendar", Right::SignedIn, get(calendar::page)),
+        route("/console/scripts", Right::SignedIn, get(scripts::page)),
+        route("/console/calls", Right::Cases, get(calls::list)),
+        route("/console/calls/{id}", Right::Cases, get(calls::page)),
+        route("/console/calls/{id}/pop", Right::Cases, get(calls::fragment)),
+        route("/console/cases", Right::Cases, get(cases::list)),
+        route("/console/cases/find", Right::Cases, get(cases::find)),
+        route("/console/cases/new", Right::Cases, get(cases::form).post(cases::create)),
+        route("/console/cases/assign", Right::Cases, post(cases::bulk_assign)),
+        route("/console/cases/{number}", Right::Cases, get(cases::page)),
+        route("/console/cases/{number}/{act}", Right::Cases, post(cases::act)),
+        route("/console/tasks", Right::Cases, get(tasks::list)),
+        route("/console/tasks/{id}/done", Right::Cases, post(tasks::done)),
+        route("/console/reminders", Right::Cases, get(reminders::page)),
+        route("/console/figures", Right::Cases, get(figures::page)),
+        route("/console/audit", Right::Oversight, get(audit::page)),
+        route("/console/settings", Right::System, get(settings::page)),
+    ]
+}
+
+/// The routes of the console.
+pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+    let open = Router::new()
+        .route("/console", get(async || Redirect::to("/console/")))
+        .route("/console/sign-in", get(sign_in::form).post(sign_in::enter))
+        .route("/console/sign-out", post(sign_in::leave))
+        .route("/console/preferences", post(sign_in::preferences))
+        .merge(assets::routes());
+    table().into_iter().fold(open, |router, one| {
+        let guarded = one.routes.layer(from_fn_with_state((app.clone(), one.right), demanded));
+        router.route(one.path, guarded)
+    })
+}
+
+/// Lets nobody to a page who does not have it.
+async fn demanded(
+    State((_, right)): State<(Arc<App>, Right)>,
+    SignedIn(session): SignedIn,
+    request: Request,
+    next: Next,
+) -> Response {
+    if right.is_of(&session.actor) {
+        next.run(request).await
+    } else {
+        problem::Refusal::forbidden().into_response()
+    }
+}

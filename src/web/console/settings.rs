@@ -1,0 +1,32 @@
+//! 系统设置: what is set, as it is in force, with every secret left out. It is changed in the settings file.
+
+use super::{page::Page, pieces, viewer::Viewer, words};
+use maud::{Markup, html};
+
+/// The page.
+pub(super) async fn page(viewer: Viewer) -> Page {
+    let settings = &viewer.app.settings;
+    let server = &settings.server;
+    let accounts: Vec<&str> = viewer.app.accounts.keys().map(String::as_str).collect();
+    let engine = match viewer.app.db {
+        crate::store::db::Db::Sqlite { .. } => "SQLite",
+        crate::store::db::Db::Postgres(_) => "PostgreSQL",
+    };
+    let rows: Vec<Vec<Markup>> = [
+        ("server.listen", server.listen.to_string()),
+        ("server.public_url", server.public_url.clone()),
+        ("database", engine.to_owned()),
+        ("voice.script", settings.voice.script.clone()),
+        ("voice.record", viewer.t(if settings.voice.record { words::YES } else { words::NO }).to_owned()),
+        ("cases.working_days", settings.cases.working_days.to_string()),
+        ("sms.account", settings.sms.account.clone()),
+        ("accounts", accounts.join("、")),
+        ("retention.webhooks_days", settings.retention.webhooks_days.to_string()),
+    ]
+    .into_iter()
+    .map(|(name, value)| vec![html! { code { (name) } }, html! { (value) }])
+    .collect();
+    let heads = [words::SETTING, words::VALUE].map(|text| viewer.t(text));
+    let title = viewer.t(words::SETTINGS_PAGE);
+    viewer.page(title, &pieces::panel(title, &pieces::table(title, &heads, &rows)))
+}

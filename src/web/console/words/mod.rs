@@ -1,0 +1,81 @@
+//! What the console says, in its languages: every text of the interface stands in this folder.
+
+mod acts;
+mod calls;
+mod cases;
+mod entries;
+mod names;
+mod places;
+mod shell;
+
+pub use acts::*;
+pub use calls::*;
+pub use cases::*;
+pub use entries::*;
+pub use names::*;
+pub use places::*;
+pub use shell::*;
+
+/// A language of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tongue {
+    /// 简体中文: what offices work in.
+    #[default]
+    Simplified,
+    /// English.
+    English,
+}
+
+/// A text of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// In plain Mandarin.
+    pub zh: &'static str,
+    /// In English.
+    pub en: &'static str,
+}
+
+impl Text {
+    /// A text in both languages.
+    pub const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh, en }
+    }
+
+    /// The text in one of them.
+    pub const fn of(self, tongue: Tongue) -> &'static str {
+        match tongue {
+            Tongue::Simplified => self.zh,
+            Tongue::English => self.en,
+        }
+    }
+}
+
+impl Tongue {
+    /// As the attribute `lang` names it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Simplified => "zh-CN",
+            Self::English => "en",
+        }
+    }
+
+    /// The language of that code; plain Mandarin for any other text.
+    pub fn from_code(code: &str) -> Self {
+        if code == "en" { Self::English } else { Self::Simplified }
+    }
+}
+
+/// Texts by name, and a list of them for the test of the catalogue.
+macro_rules! words {
+    ($list:ident: $($name:ident = $zh:literal, $en:literal;)*) => {
+        $(#[doc = $en] pub const $name: $crate::web::console::words::Text = $crate::web::console::words::Text::new($zh, $en);)*
+        /// All of them.
+        pub const $list: &[$crate::web::console::words::Text] = &[$($name),*];
+    };
+}
+use words;
+
+/// The whole catalogue.
+pub fn catalogue() -> impl Iterator<Item = Text> {
+    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES].into_iter().flatten().copied()
+}
