@@ -118,6 +118,7 @@ async fn first_password(app: &Arc<App>) -> Option<String> {
 fn welcome(public_url: &str, listen: SocketAddr) -> String {
     format!(
         "首问已启动。Shouwen is serving on {listen}.\n\
+         工作台 · the console:  {public_url}/console/\n\
          第一个电话 · the first call:  shouwen call\n\
          接口令牌 · a token for the API:  shouwen token create --officer li-yi\n\
          接口 · the API:  {public_url}/api/v1/cases\n\

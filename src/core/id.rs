@@ -78,6 +78,10 @@ ids! {
     RecordingId,
     /// One bearer token (not its secret).
     TokenId,
+    /// One officer's second factor.
+    SecondFactorId,
+    /// A notice that waits for a second person.
+    ProposalId,
     /// One row of the audit chain or of a case's timeline.
     EntryId,
 }

@@ -63,20 +63,25 @@ fn one(viewer: &Viewer, figure: &Figure) -> Markup {
     let share = figure.value();
     html! { section .panel {
         div .head { h2 { (said.title) } strong .number { (value(figure)) } }
-        @if let Some(share) = share.filter(|_| said.goal.is_some()) { (bar(said.title, share, said.goal)) }
+        @if let Some(share) = share.filter(|_| is_share(figure)) { (bar(said.title, share, said.goal)) }
         @if !figure.parts.is_empty() { (parts(viewer, figure)) }
         p .soft { (viewer.t(words::DEFINITION)) "：" (definition) @if let Some(basis) = said.basis { " · " (basis) } }
     } }
 }
 
-/// A share as a percentage, anything else as a number.
+/// Whether it is a share of a whole, by its title: 接通率, 反馈率.
+fn is_share(figure: &Figure) -> bool {
+    figure.definition.goal.is_some() || figure.definition.title.ends_with('率')
+}
+
+/// A share as a percentage, a count as it is, anything else as a quotient.
 fn value(figure: &Figure) -> String {
+    let (numerator, denominator) = (figure.numerator, figure.denominator);
     match figure.value() {
         None => "—".to_owned(),
-        Some(share) if figure.definition.goal.is_some() => {
-            format!("{:.1}%（{}/{}）", share * 100.0, figure.numerator, figure.denominator)
-        }
-        Some(number) => format!("{number:.2}（{}/{}）", figure.numerator, figure.denominator),
+        Some(share) if is_share(figure) => format!("{:.1}%（{numerator}/{denominator}）", share * 100.0),
+        Some(_) if numerator == denominator || !figure.parts.is_empty() => numerator.to_string(),
+        Some(number) => format!("{number:.2}（{numerator}/{denominator}）"),
     }
 }
 

@@ -27,10 +27,13 @@ pub mod words;
 
 pub use access::{PLACES, Place, Right};
 
-use crate::{web::session::SignedIn, work::App};
+use crate::{
+    web::session::SignedIn,
+    work::{App, sign_in::Session},
+};
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::Request,
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, get, post},
@@ -73,6 +76,9 @@ pub fn table() -> Vec<Route> {
         route("/console/reminders", Right::Cases, get(reminders::page)),
         route("/console/figures", Right::Cases, get(figures::page)),
         route("/console/audit", Right::Oversight, get(audit::page)),
+        route("/console/calendar/import", Right::Oversight, get(calendar::import::page).post(calendar::import::propose)),
+        route("/console/calendar/import/{id}/take", Right::Oversight, post(calendar::import::take)),
+        route("/console/calendar/import/{id}/drop", Right::Oversight, post(calendar::import::discard)),
         route("/console/settings", Right::System, get(settings::page)),
     ]
 }
@@ -86,18 +92,17 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/console/preferences", post(sign_in::preferences))
         .merge(assets::routes());
     table().into_iter().fold(open, |router, one| {
-        let guarded = one.routes.layer(from_fn_with_state((app.clone(), one.right), demanded));
+        let right = one.right;
+        let guarded = one.routes.layer(from_fn_with_state(
+            app.clone(),
+            move |SignedIn(session): SignedIn, request: Request, next: Next| demanded(right, session, request, next),
+        ));
         router.route(one.path, guarded)
     })
 }
 
 /// Lets nobody to a page who does not have it.
-async fn demanded(
-    State((_, right)): State<(Arc<App>, Right)>,
-    SignedIn(session): SignedIn,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn demanded(right: Right, session: Session, request: Request, next: Next) -> Response {
     if right.is_of(&session.actor) {
         next.run(request).await
     } else {

@@ -40,7 +40,8 @@ impl From<WorkError> for Refusal {
             return Self::forbidden();
         }
         let problem = crate::web::problem::Problem::from(error);
-        Self { status: problem.status(), title: words::FAILED_TITLE, words: problem.sentence().to_owned() }
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, title: words::FAILED_TITLE, words: problem.detail }
     }
 }
 

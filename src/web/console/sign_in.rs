@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     core::password::Password,
-    web::session::{Sent, SentByAnyone, clear_cookie, set_cookie},
+    web::session::{self, Sent, SentByAnyone, clear_cookie, set_cookie},
     work::{
         App,
         sign_in::{self, Attempt, SignIn},
@@ -84,8 +84,12 @@ pub(super) async fn enter(
 }
 
 /// Ends this session.
-pub(super) async fn leave(State(app): State<Arc<App>>, sent: Sent<Nothing>) -> Response {
-    match sign_in::sign_out(&app, &sent.session).await {
+pub(super) async fn leave(State(app): State<Arc<App>>, headers: HeaderMap, _: Sent<Nothing>) -> Response {
+    let ended = match session::presented(&app, &headers) {
+        Some(secret) => sign_in::sign_out(&app, &secret).await,
+        None => Ok(()),
+    };
+    match ended {
         Ok(()) => ([(header::SET_COOKIE, clear_cookie(&app))], Redirect::to("/console/sign-in")).into_response(),
         Err(error) => super::problem::Refusal::from(error).into_response(),
     }

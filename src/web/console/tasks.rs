@@ -63,19 +63,39 @@ pub(super) fn table(viewer: &Viewer, tasks: &[Task]) -> Markup {
     pieces::table(viewer.t(words::TASKS_PAGE), &heads, &rows)
 }
 
+/// The same in a narrow column.
+pub(super) fn brief(viewer: &Viewer, tasks: &[Task]) -> Markup {
+    html! { ul .plain { @for task in tasks { li {
+        div { (what(viewer, task)) br; small { (pieces::moment(task.due_at)) " " } (late(viewer, task)) }
+        (done_or_state(viewer, task))
+    } } } }
+}
+
 fn row(viewer: &Viewer, task: &Task) -> Vec<Markup> {
-    let late = task.state == "open" && task.due_at < viewer.app.clock.now();
     vec![
-        html! { (viewer.t(words::task(task.kind)))
-            @if let Some(number) = &task.case_number { " " (viewer.case_link(number)) }
-            @if let Some(call) = task.call_id { " " a href=(format!("/console/calls/{call}")) { (viewer.t(words::CAME_BY_CALL)) } }
-            @if !task.note.is_empty() { br; small { (task.note) } } },
-        html! { (pieces::moment(task.due_at)) @if late { " " (pieces::mark("late", viewer.t(words::OVERDUE))) } },
+        what(viewer, task),
+        html! { (pieces::moment(task.due_at)) " " (late(viewer, task)) },
         html! { (viewer.department(&task.department)) @if let Some(officer) = &task.officer { br; small { (viewer.officer(officer)) } } },
-        html! { @if task.state == "open" {
-            form method="post" action=(format!("/console/tasks/{}/done", task.id)) { (viewer.csrf()) button .second { (viewer.t(words::TASK_DONE)) } }
-        } @else { (viewer.t(words::task_state(&task.state))) } },
+        done_or_state(viewer, task),
     ]
+}
+
+fn what(viewer: &Viewer, task: &Task) -> Markup {
+    html! { (viewer.t(words::task(task.kind)))
+        @if let Some(number) = &task.case_number { " " (viewer.case_link(number)) }
+        @if let Some(call) = task.call_id { " " a href=(format!("/console/calls/{call}")) { (viewer.t(words::CAME_BY_CALL)) } }
+        @if !task.note.is_empty() { br; small { (task.note) } } }
+}
+
+fn late(viewer: &Viewer, task: &Task) -> Markup {
+    let late = task.state == "open" && task.due_at < viewer.app.clock.now();
+    html! { @if late { (pieces::mark("late", viewer.t(words::OVERDUE))) } }
+}
+
+fn done_or_state(viewer: &Viewer, task: &Task) -> Markup {
+    html! { @if task.state == "open" {
+        form method="post" action=(format!("/console/tasks/{}/done", task.id)) { (viewer.csrf()) button .second { (viewer.t(words::TASK_DONE)) } }
+    } @else { (viewer.t(words::task_state(&task.state))) } }
 }
 
 /// Nothing but the proof that the form is ours.

@@ -193,7 +193,7 @@ fn live(viewer: &Viewer, calls: &[Call]) -> Result<Markup, WorkError> {
 fn tasks(viewer: &Viewer, tasks: &[Task]) -> Markup {
     html! { section #tasks .panel data-fresh {
         div .head { h2 { (viewer.t(words::TASKS_PAGE)) } a href="/console/tasks" { (viewer.t(words::MORE_TASKS)) } }
-        @if tasks.is_empty() { p .soft { (viewer.t(words::NO_TASKS)) } } @else { (super::tasks::table(viewer, tasks)) }
+        @if tasks.is_empty() { p .soft { (viewer.t(words::NO_TASKS)) } } @else { (super::tasks::brief(viewer, tasks)) }
     } }
 }
 

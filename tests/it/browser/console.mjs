@@ -40,7 +40,8 @@ const signIn = async (context, officer, code = '') => {
   await page.fill('#officer', officer);
   await page.fill('#password', password);
   await page.fill('#code', code);
-  await page.click('button:has-text("登录")');
+  await page.click('main button:has-text("登录")');
+  await page.waitForLoadState();
   return page;
 };
 
@@ -90,10 +91,11 @@ for (const [width, height] of [[1280, 900], [390, 844]]) {
       await office.setViewportSize({ width, height });
       for (const path of pages) {
         const answer = await office.goto(address + path);
-        demand(answer.status() === 200, `${path}: ${answer.status()}`);
+        demand(answer.status() === 200 && new URL(office.url()).pathname === path, `${path}: ${answer.status()} at ${office.url()}`);
         await fits(office, path);
         if (!large || width === 390) await serious(office, path);
-        const name = path.replace(/^\/console\//, '').replace(/\/.*/, (rest) => (rest.length > 1 ? '-one' : '')) || 'today';
+        const names = { '/console/': 'today', [aCase]: 'case', [aCall]: 'call' };
+        const name = names[path] ?? path.replace('/console/', '').replaceAll('/', '-');
         await picture(office, `${name}-${width}${large ? '-large' : ''}`);
       }
     });

@@ -30,7 +30,7 @@ fn missing() -> Option<String> {
 fn prepare(folder: &Path) {
     for officer in ["li-yi", "yang-wu", "zheng-xu"] {
         let mut passwd = Command::new(PROGRAM)
-            .args(["officer", "passwd", officer, "--data-dir"])
+            .args(["officer", "passwd", officer, "--stdin", "--data-dir"])
             .arg(folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())

@@ -34,6 +34,8 @@ words! { ENTRIES:
     SIGNED_OUT_EVERYWHERE = "在所有设备上退出", "signed out everywhere";
     SECOND_FACTOR_SET_ENTRY = "启用动态验证", "second factor set";
     SECOND_FACTOR_REMOVED = "停用动态验证", "second factor removed";
+    CALENDAR_PROPOSED = "申请导入放假安排通知", "calendar import proposed";
+    CALENDAR_DROPPED = "不予导入放假安排通知", "calendar import dropped";
     CALENDAR_IMPORTED = "导入放假安排通知", "calendar imported";
     DIRECTORY_TAKEN = "更新通讯录", "directory updated";
 }
@@ -72,6 +74,8 @@ pub fn entry(action: &str) -> Text {
         "signed_out_everywhere" => SIGNED_OUT_EVERYWHERE,
         "second_factor_set" => SECOND_FACTOR_SET_ENTRY,
         "second_factor_removed" => SECOND_FACTOR_REMOVED,
+        "calendar_proposed" => CALENDAR_PROPOSED,
+        "calendar_dropped" => CALENDAR_DROPPED,
         "calendar_imported" => CALENDAR_IMPORTED,
         "directory_taken" => DIRECTORY_TAKEN,
         _ => OTHER,

@@ -1,6 +1,8 @@
 //! 工作日历: a month with the reason of each day, the notices behind it, and how far they reach.
 
-use super::{page::Page, pieces, problem::Refusal, query::blank, viewer::Viewer, words};
+pub(super) mod import;
+
+use super::{access::Right, page::Page, pieces, problem::Refusal, query::blank, viewer::Viewer, words};
 use crate::{
     core::calendar::Notice,
     work::notices,
@@ -27,6 +29,7 @@ pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<P
     let calendar = &viewer.facts.calendar;
     let content = html! {
         @if let Some(warning) = calendar.warning(today) { p .notice.bad { (warning.words()) } }
+        @if Right::Oversight.is_of(&viewer.session.actor) { p { a .button.second href="/console/calendar/import" { (viewer.t(words::IMPORT_PAGE)) } } }
         @if let Some(end) = calendar.coverage_end() { p { (viewer.t(words::COVERAGE)) "：" (viewer.day(end)) } }
         (month(&viewer, first))
         (pieces::panel(viewer.t(words::NOTICES), &list(&viewer, &loaded)))
