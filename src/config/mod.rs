@@ -21,9 +21,9 @@ pub use accounts::{AccountSettings, Secret};
 pub use fault::{Fault, instead_of};
 pub use hours::Hours;
 pub use sections::{
-    CaseSettings, DaemonSettings, DataSettings, DatabaseSettings, LogFormat, LogSettings, MetricsSettings,
-    OfficeSettings, ReminderSettings, RetentionSettings, Role, Rung, SealSettings, ServerSettings,
-    SmsSettings, VoiceSettings,
+    CaseSettings, ConsoleSettings, DaemonSettings, DataSettings, DatabaseSettings, LogFormat, LogSettings,
+    MetricsSettings, OfficeSettings, OfficerRole, ReminderSettings, RetentionSettings, Role, Rung,
+    SealSettings, ServerSettings, SmsSettings, VoiceSettings,
 };
 pub use text_file::{find_text, read_text};
 
@@ -46,6 +46,8 @@ pub struct Settings {
     pub office: OfficeSettings,
     /// `[server]`
     pub server: ServerSettings,
+    /// `[console]`
+    pub console: ConsoleSettings,
     /// `[data]`
     pub data: DataSettings,
     /// `[database]`
@@ -113,6 +115,7 @@ impl Settings {
 
     fn check(&self, mut check: Check<'_>) -> Vec<Fault> {
         self.server.check(&mut check);
+        self.console.check(&mut check);
         self.database.check(&mut check);
         self.voice.check(&self.accounts, &mut check);
         self.cases.check(&mut check);
@@ -149,10 +152,11 @@ impl Settings {
         let (seal, voice, cases, reminders) =
             (taker.take("seal"), taker.take("voice"), taker.take("cases"), taker.take("reminders"));
         let (sms, daemon, retention) = (taker.take("sms"), taker.take("daemon"), taker.take("retention"));
-        let (log, metrics) = (taker.take("log"), taker.take("metrics"));
+        let (log, metrics, console) = (taker.take("log"), taker.take("metrics"), taker.take("console"));
         Some(Self {
             office: office?,
             server: server?,
+            console: console?,
             data: data?,
             database: database?,
             seal: seal?,

@@ -1,6 +1,6 @@
 //! Settings: the defaults are whole, layers win in order, and a wrong one is told where it stands.
 
-use shouwen::config::{AccountSettings, DEFAULT, Fault, LogFormat, Role, Rung, Settings};
+use shouwen::config::{AccountSettings, DEFAULT, Fault, LogFormat, OfficerRole, Role, Rung, Settings};
 use std::path::Path;
 
 fn env(variables: &[(&str, &str)]) -> impl Iterator<Item = (String, String)> {
@@ -43,6 +43,8 @@ fn the_defaults_are_what_the_design_promises() {
     assert_eq!((settings.voice.evidence_seconds, settings.voice.number_stale_after_days), (30, 180));
     assert_eq!(settings.voice.script, "complaint-line");
     assert_eq!(format!("{:?}", settings.sms.complainant_hours), "08:00-21:00");
+    assert_eq!((settings.console.session_hours, settings.console.idle_minutes), (12, 60));
+    assert_eq!((settings.console.lock_after, settings.console.second_factor_roles.len()), (10, 0));
     assert!(matches!(settings.accounts["sandbox"], AccountSettings::Sandbox { .. }));
     let before: Vec<_> = settings.reminders.ladder.iter().filter_map(days_before).collect();
     assert_eq!(before, [5, 3, 1]);
@@ -78,6 +80,15 @@ fn variables_that_are_no_settings_are_left_alone() {
 fn a_list_in_a_variable_is_written_with_commas_and_replaces_the_whole_list() {
     let settings = good("", &[("SHOUWEN__REMINDERS__HOURS", "09:00-12:00, 13:00-17:00")]);
     assert_eq!(format!("{:?}", settings.reminders.hours), "[09:00-12:00, 13:00-17:00]");
+}
+
+#[test]
+fn whoever_needs_a_second_factor_is_named_by_role() {
+    let named = |settings: Settings| settings.console.second_factor_roles;
+    let text = "[console]\nsecond_factor_roles = [\"administrator\", \"office\"]\n";
+    assert_eq!(named(good(text, &[])), [OfficerRole::Administrator, OfficerRole::Office]);
+    let variable = [("SHOUWEN__CONSOLE__SECOND_FACTOR_ROLES", "discipline_inspection")];
+    assert_eq!(named(good(text, &variable)), [OfficerRole::DisciplineInspection]);
 }
 
 #[test]
@@ -154,6 +165,25 @@ const WRONG_FILES: &[(&str, &str, &str, &str)] = &[
         "morning",
     ),
     ("[retention]\nmessages_days = 30\n", "shouwen.toml:2 retention.messages_days", "30 days", "153"),
+    (
+        "[console]\nsession_hours = 0\n",
+        "shouwen.toml:2 console.session_hours",
+        "0 is out of range",
+        "1 to 168",
+    ),
+    (
+        "[console]\nidle_minutes = 4\n",
+        "shouwen.toml:2 console.idle_minutes",
+        "4 is out of range",
+        "5 to 1440",
+    ),
+    ("[console]\nlock_after = 3\n", "shouwen.toml:2 console.lock_after", "3 is out of range", "5 to 100"),
+    (
+        "[console]\nsecond_factor_roles = [\"emperor\"]\n",
+        "shouwen.toml:2 console.second_factor_roles[0]",
+        "`emperor` is no role",
+        "default-config",
+    ),
     ("[log]\nformat = \"xml\"\n", "shouwen.toml:2 log.format", "write text or json", "default-config"),
     (
         "[accounts.Main]\nprovider = \"sandbox\"\n[voice]\naccount = \"Main\"\n[sms]\naccount = \"Main\"\n",

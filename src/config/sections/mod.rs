@@ -2,12 +2,14 @@
 //! length; here stand the units and what is checked.
 
 mod cases;
+mod console;
 mod server;
 mod sms;
 mod upkeep;
 mod voice;
 
 pub use cases::{CaseSettings, ReminderSettings, Role, Rung};
+pub use console::{ConsoleSettings, OfficerRole};
 pub use server::{DataSettings, DatabaseSettings, OfficeSettings, SealSettings, ServerSettings};
 pub use sms::SmsSettings;
 pub use upkeep::{DaemonSettings, LogFormat, LogSettings, MetricsSettings, RetentionSettings};

@@ -4,7 +4,10 @@ use super::{
     codes::{DepartmentCode, MatterCode, OfficerCode},
     period::HoursText,
 };
-use crate::core::{clock::Moment, phone::PhoneNumber};
+use crate::{
+    config::OfficerRole,
+    core::{clock::Moment, phone::PhoneNumber},
+};
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +53,20 @@ pub enum Role {
     DisciplineInspection,
     /// Runs the system; sees no case content.
     Administrator,
+}
+
+impl From<OfficerRole> for Role {
+    fn from(role: OfficerRole) -> Self {
+        match role {
+            OfficerRole::Operator => Self::Operator,
+            OfficerRole::Handler => Self::Handler,
+            OfficerRole::DepartmentHead => Self::DepartmentHead,
+            OfficerRole::SupervisingLeader => Self::SupervisingLeader,
+            OfficerRole::Office => Self::Office,
+            OfficerRole::DisciplineInspection => Self::DisciplineInspection,
+            OfficerRole::Administrator => Self::Administrator,
+        }
+    }
 }
 
 /// A duty of a department that is no single matter.
