@@ -78,6 +78,8 @@ ids! {
     RecordingId,
     /// One bearer token (not its secret).
     TokenId,
+    /// One officer's second factor.
+    SecondFactorId,
     /// One row of the audit chain or of a case's timeline.
     EntryId,
 }

@@ -28,6 +28,8 @@ pub mod reminder;
 pub mod retry;
 pub mod routing;
 pub mod script;
+pub mod second_factor;
 pub mod sms_text;
 pub mod statistics;
 pub mod task;
+pub mod throttle;

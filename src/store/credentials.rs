@@ -46,6 +46,17 @@ pub async fn of(tx: &mut Tx, officer: &OfficerCode) -> sqlx::Result<Option<Strin
     Ok(found.map(|(hash,)| hash))
 }
 
+/// Whether that is still the hash of an officer's password; it stays so until the transaction ends.
+pub async fn is_still(tx: &mut Tx, officer: &OfficerCode, hash: &str) -> sqlx::Result<bool> {
+    let found = sql!(
+        tx,
+        fetch_optional::<(String,)>,
+        "SELECT password_hash FROM credentials WHERE officer = $1" pg("FOR SHARE") "",
+        officer
+    )?;
+    Ok(found.is_some_and(|(kept,)| kept == hash))
+}
+
 /// Who has a password, and since when it is what it is.
 pub async fn list(tx: &mut Tx) -> sqlx::Result<Vec<(String, Moment)>> {
     sql!(tx, fetch_all::<(String, Moment)>, "SELECT officer, changed_at FROM credentials ORDER BY officer")

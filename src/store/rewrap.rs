@@ -18,11 +18,14 @@ pub enum SealedTable {
     Recordings,
     /// Messages.
     Messages,
+    /// Second factors.
+    SecondFactors,
 }
 
 impl SealedTable {
     /// Every such table.
-    pub const ALL: [Self; 4] = [Self::Cases, Self::Calls, Self::Recordings, Self::Messages];
+    pub const ALL: [Self; 5] =
+        [Self::Cases, Self::Calls, Self::Recordings, Self::Messages, Self::SecondFactors];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -31,6 +34,7 @@ impl SealedTable {
             Self::Calls => "calls",
             Self::Recordings => "recordings",
             Self::Messages => "messages",
+            Self::SecondFactors => "second_factors",
         }
     }
 }
@@ -78,6 +82,7 @@ pub async fn page(
         SealedTable::Calls => page_of!("calls", tx, after, limit),
         SealedTable::Recordings => page_of!("recordings", tx, after, limit),
         SealedTable::Messages => page_of!("messages", tx, after, limit),
+        SealedTable::SecondFactors => page_of!("second_factors", tx, after, limit),
     }
 }
 
@@ -105,5 +110,6 @@ pub async fn put(tx: &mut Tx, table: SealedTable, rows: &[Rewrapped]) -> sqlx::R
         SealedTable::Calls => put_of!("calls", tx, &rows),
         SealedTable::Recordings => put_of!("recordings", tx, &rows),
         SealedTable::Messages => put_of!("messages", tx, &rows),
+        SealedTable::SecondFactors => put_of!("second_factors", tx, &rows),
     }
 }
