@@ -29,6 +29,10 @@ pub const DAEMON_FAILURES: &str = "shouwen_daemon_failures_total";
 /// Counter: query codes that were looked up by telephone, by `found`.
 pub const CODE_LOOKUPS: &str = "shouwen_code_lookups_total";
 
+/// Counter: attempts to sign in to the console, by `outcome` (in, refused, `code_needed`, `code_wrong`, wait,
+/// locked).
+pub const SIGN_INS: &str = "shouwen_sign_ins_total";
+
 /// Counts a webhook.
 pub fn webhook(account: &str, kind: &'static str, outcome: &'static str) {
     metrics::counter!(WEBHOOKS, "account" => account.to_owned(), "kind" => kind, "outcome" => outcome)
@@ -82,6 +86,7 @@ fn describe() {
     describe_counter!(REMINDERS, "Reminders by the state they reached");
     describe_gauge!(TASKS_OPEN, "Tasks that wait for a person");
     describe_counter!(DAEMON_FAILURES, "Ticks of the daemon that failed");
+    describe_counter!(SIGN_INS, "Attempts to sign in to the console by outcome");
     describe_counter!(CODE_LOOKUPS, "Query codes looked up by telephone");
     describe_histogram!(OUTBOUND_SECONDS, Unit::Seconds, "Requests to providers by account and outcome");
 }

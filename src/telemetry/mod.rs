@@ -6,6 +6,6 @@ mod metrics;
 pub use logs::{Mask, init, subscriber};
 pub use metrics::{
     BATCH_SIZE, CODE_LOOKUPS, DAEMON_FAILURES, DAEMON_LAG_SECONDS, DEGRADED_ANSWERS, MESSAGES,
-    OUTBOUND_SECONDS, REMINDERS, TASKS_OPEN, WEBHOOK_SECONDS, WEBHOOKS, degraded_answer, install_metrics,
-    recorder, webhook,
+    OUTBOUND_SECONDS, REMINDERS, SIGN_INS, TASKS_OPEN, WEBHOOK_SECONDS, WEBHOOKS, degraded_answer,
+    install_metrics, recorder, webhook,
 };

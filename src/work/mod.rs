@@ -25,6 +25,7 @@ pub mod passwords;
 pub mod policy;
 pub mod rotation;
 pub mod shown;
+pub mod sign_in;
 mod sms;
 pub mod start;
 mod system_chain;

@@ -150,6 +150,12 @@ impl Vault {
         self.sealer.load().lookup("request", &hex::encode(digest)).to_vec()
     }
 
+    /// The text that a form of a session carries, to show that it came from a page of ours; the same for
+    /// the session's life.
+    pub fn form_token(&self, session: &[u8; 32]) -> String {
+        hex::encode(self.sealer.load().lookup("csrf", &hex::encode(session)))
+    }
+
     /// The key that permutes a year's case numbers.
     pub fn number_key(&self, year: u16) -> NumberKey {
         NumberKey::for_year(&self.sealer.load().number_secret(), year)

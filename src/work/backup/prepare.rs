@@ -7,6 +7,8 @@
 //! - A reminder that was planned before now goes out, one day's rungs a case at the most: an officer
 //!   reminded twice loses a minute, a complainant whose officer was not reminded loses a right.
 //! - Case numbers given since are unknown here, so the sequence skips ahead: no number is given twice.
+//! - Whoever was signed in when the backup was made is not: a session that was ended since must not open
+//!   again. Failures to sign in are forgotten with them; passwords and second factors are as they were.
 
 use crate::{
     core::{clock::Moment, id::EntryId},
@@ -15,7 +17,7 @@ use crate::{
         counters,
         db::Tx,
         erasures::Erasure,
-        outbox,
+        outbox, sessions, sign_ins,
     },
     work::erasure,
 };
@@ -46,6 +48,8 @@ pub(super) async fn prepare(
         prepared.erased += u64::from(erasure::again(tx, erasure).await?);
     }
     prepared.doubted = outbox::doubt(tx, now).await?;
+    sessions::forget_all(tx).await?;
+    sign_ins::forget_all(tx).await?;
     counters::skip(tx, "cases.", SKIPPED).await?;
     let detail = json!({ "erased_again": prepared.erased, "messages_in_doubt": prepared.doubted,
         "numbers_skipped": SKIPPED });

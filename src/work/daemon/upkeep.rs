@@ -10,7 +10,7 @@ use crate::{
     },
     store::{audit, chain, documents, idempotency, inbox, outbox, reminders, tasks, trail},
     telemetry,
-    work::{App, WorkError, cases, directory, notices},
+    work::{App, WorkError, cases, directory, notices, sign_in},
 };
 use chrono::{Duration, NaiveDate};
 use std::{collections::BTreeMap, sync::Arc};
@@ -46,6 +46,10 @@ pub(super) async fn refresh(app: &Arc<App>) -> Result<(), WorkError> {
             // The former one stays: calls go on being answered.
             Err(error) => tracing::error!(%error, "the newest version of the directory cannot be used"),
         }
+        let ended = sign_in::end_leavers(app).await?;
+        if ended > 0 {
+            tracing::info!(ended, "sessions of officers who left the directory were ended");
+        }
         // Last: what fails before it is tried again with the next tick.
         app.documents_read(count);
     }
@@ -79,6 +83,7 @@ pub(super) async fn daily(app: &Arc<App>) -> Result<(), WorkError> {
             })
         })
         .await?;
+    sign_in::sweep(app).await?;
     // Only now: a database that was away at midnight must not cost the day its head.
     app.day_done(today);
     app.db.checkpoint().await?;
