@@ -12,7 +12,7 @@ use shouwen::{
         phone::PhoneNumber,
     },
     store::credentials,
-    work::{App, Random, directory, passwords, start},
+    work::{App, Random, directory, passwords, sign_in, start},
 };
 use std::{collections::BTreeMap, error::Error, sync::Arc};
 
@@ -37,6 +37,16 @@ pub enum OfficerCommand {
         /// Read the password from standard input, as its first line.
         #[arg(long)]
         stdin: bool,
+    },
+    /// Release an officer's name that is locked after too many failures to sign in.
+    Release {
+        /// The name: an officer's code, or what was typed for one.
+        code: OfficerCode,
+    },
+    /// Remove an officer's second factor, when they have lost the telephone that makes its codes.
+    SecondFactorRemove {
+        /// The officer's code.
+        code: OfficerCode,
     },
 }
 
@@ -72,6 +82,8 @@ pub async fn run(command: OfficerCommand, settings: Settings, json: bool) -> Res
         OfficerCommand::Add(args) => add(&app, args, json).await,
         OfficerCommand::List { numbers } => list(&app, numbers, json).await,
         OfficerCommand::Passwd { code, stdin } => passwd(&app, &code, stdin, json).await,
+        OfficerCommand::Release { code } => release(&app, &code, json).await,
+        OfficerCommand::SecondFactorRemove { code } => second_factor_remove(&app, &code, json).await,
     };
     app.db.close().await;
     told
@@ -150,4 +162,30 @@ async fn passwd(
     let password = Password::new(&text, code)?;
     passwords::set(app, code, password, COMMAND).await?;
     Ok(if json { json!({ "officer": code }).to_string() } else { format!("{code} 的口令已设置。") })
+}
+
+async fn release(app: &Arc<App>, code: &OfficerCode, json: bool) -> Result<String, Box<dyn Error>> {
+    if !sign_in::release_lock(app, code, COMMAND).await? {
+        return Err(format!("`{code}` is not locked; its failures, if there were any, are forgotten").into());
+    }
+    Ok(if json {
+        json!({ "officer": code }).to_string()
+    } else {
+        format!("{code} 已解除锁定，可以重新登录。")
+    })
+}
+
+async fn second_factor_remove(
+    app: &Arc<App>,
+    code: &OfficerCode,
+    json: bool,
+) -> Result<String, Box<dyn Error>> {
+    if !sign_in::remove_second_factor(app, code, COMMAND).await? {
+        return Err(format!("`{code}` has no second factor").into());
+    }
+    Ok(if json {
+        json!({ "officer": code }).to_string()
+    } else {
+        format!("{code} 的动态验证码已停用，可以凭口令登录后重新设置。")
+    })
 }

@@ -9,6 +9,7 @@ mod once;
 mod openapi;
 pub mod problem;
 mod request;
+pub mod session;
 
 use crate::work::App;
 use axum::{
