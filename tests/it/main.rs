@@ -28,6 +28,7 @@ mod routing;
 mod script;
 mod seal;
 mod settings;
+mod sign_in;
 mod skip;
 mod sms_text;
 mod support;

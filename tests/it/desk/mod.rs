@@ -53,7 +53,7 @@ async fn case(house: &House, number: &str) -> Case {
 }
 
 /// What the system's chain says was done, oldest first.
-async fn done(house: &House) -> Vec<(String, serde_json::Value)> {
+pub async fn done(house: &House) -> Vec<(String, serde_json::Value)> {
     let lines = house.app.db.read(|tx| Box::pin(audit::of_chain(tx, audit::SYSTEM))).await.unwrap();
     lines.into_iter().map(|line| (line.action, serde_json::from_str(&line.detail).unwrap())).collect()
 }

@@ -3,6 +3,7 @@
 use super::{complained, names, quietly, seen, url, wrote_anonymously};
 use crate::{
     on_both_engines,
+    sign_in::{attempt, enrol, enter, has_password, kept, opened},
     support::{House, empty_postgresql},
 };
 use chrono::Duration;
@@ -15,6 +16,7 @@ use shouwen::{
         audit::verify_database,
         backup::{BackupError, Restore, RestoreError, Restored, restore, take},
         keys,
+        sign_in::SignIn,
     },
 };
 use std::{
@@ -180,6 +182,26 @@ on_both_engines! {
         assert!(of_case.iter().all(|message| message.state != State::Queued), "{of_case:?}");
         assert_ne!(wrote_anonymously(&other).await, lost, "that number was given to somebody already");
     };
+    whoever_was_signed_in_is_not_after_a_restore_and_second_factors_are_as_they_were => async |house: House| {
+        has_password(&house, "li-yi").await;
+        let secret = enter(&house, "li-yi", None).await;
+        let factor = enrol(&house, &secret).await;
+        let wrong = "not the right words";
+        for _ in 0..3 {
+            attempt(&house, "wang-bing", wrong, None).await;
+        }
+        assert!(matches!(attempt(&house, "wang-bing", wrong, None).await, SignIn::Wait(_)));
+        let place = tempfile::tempdir().unwrap();
+        let file = backed_up(&house, place.path()).await;
+        let (folder, settings) = elsewhere(&house, "");
+        restored(&house, &settings, &file, false).await.unwrap();
+        let other = house.over(folder, "").await;
+        assert!(opened(&house, &secret).await.is_some() && opened(&other, &secret).await.is_none());
+        assert_eq!(kept(&other).await, []);
+        assert!(matches!(attempt(&other, "wang-bing", wrong, None).await, SignIn::Refused));
+        other.advance(Duration::minutes(1));
+        enter(&other, "li-yi", Some(&factor.code_at(other.now()))).await;
+    };
     a_backup_of_an_older_version_is_brought_up_to_date => async |house: House| {
         complained(&house, "13800138000").await;
         house.tick().await;
@@ -187,11 +209,16 @@ on_both_engines! {
         let before = seen(&house, &office).await;
         let place = tempfile::tempdir().unwrap();
         let file = backed_up(&house, place.path()).await;
-        // As the version made it that did not know migration 4 yet.
+        // As the version made it that did not know migrations 4 and 5 yet.
         let older = sqlx::SqlitePool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
-        sqlx::query("ALTER TABLE messages DROP COLUMN refusals").execute(&older).await.unwrap();
-        let forgotten = sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 4").execute(&older).await.unwrap();
-        assert_eq!(forgotten.rows_affected(), 1);
+        for undo in [
+            "ALTER TABLE messages DROP COLUMN refusals", "DROP TABLE sessions", "DROP TABLE second_factors",
+            "DROP TABLE sign_in_failures",
+        ] {
+            sqlx::query(undo).execute(&older).await.unwrap();
+        }
+        let forgotten = sqlx::query("DELETE FROM _sqlx_migrations WHERE version >= 4").execute(&older).await.unwrap();
+        assert_eq!(forgotten.rows_affected(), 2);
         older.close().await;
         let (folder, settings) = elsewhere(&house, "");
         restored(&house, &settings, &file, false).await.unwrap();
@@ -200,7 +227,7 @@ on_both_engines! {
         assert_eq!((schema.pending, schema.unknown, schema.founded), (0, 0, true));
         now.close().await;
         assert_eq!(seen(&house.over(folder, "").await, &office).await, before);
-        assert_eq!(Db::look_at(&file).await.unwrap().schema().await.unwrap().pending, 1, "the backup itself stays as it is");
+        assert_eq!(Db::look_at(&file).await.unwrap().schema().await.unwrap().pending, 2, "the backup itself stays as it is");
     };
 }
 

@@ -1,7 +1,11 @@
 //! Rotating the master key while others work.
 
 use super::{complained, seen, wrote_anonymously};
-use crate::{on_both_engines, support::House};
+use crate::{
+    on_both_engines,
+    sign_in::{enrol, enter, has_password},
+    support::House,
+};
 use shouwen::{
     store::seal::MasterKey,
     work::{
@@ -47,6 +51,16 @@ on_both_engines! {
         let Rotated::Done { resumed, .. } = rotate(&other.app, &quiet).await.unwrap() else { panic!() };
         assert!(!resumed, "that one was over");
         assert_eq!(lines(&house).len(), 3);
+    };
+    second_factors_are_wrapped_anew => async |house: House| {
+        has_password(&house, "li-yi").await;
+        let factor = enrol(&house, &enter(&house, "li-yi", None).await).await;
+        let Rotated::Done { rows, .. } = rotate(&house.app, &quiet).await.unwrap() else { panic!() };
+        assert_eq!(rows, 1);
+        fs::write(keys::key_file(house.folder()), format!("{}\n", lines(&house)[0])).unwrap();
+        let later = house.reopened("").await;
+        later.advance(chrono::Duration::minutes(1));
+        enter(&later, "li-yi", Some(&factor.code_at(later.now()))).await;
     };
     a_foreign_key_file_is_not_taken_by_whoever_runs => async |house: House| {
         complained(&house, "13800138000").await;
