@@ -181,7 +181,7 @@ const WRONG_FILES: &[(&str, &str, &str, &str)] = &[
     (
         "[console]\nsecond_factor_roles = [\"emperor\"]\n",
         "shouwen.toml:2 console.second_factor_roles[0]",
-        "unknown variant `emperor`",
+        "`emperor` is no role",
         "default-config",
     ),
     ("[log]\nformat = \"xml\"\n", "shouwen.toml:2 log.format", "write text or json", "default-config"),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// A role of the directory, as the settings name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "String")]
 pub enum OfficerRole {
     /// Answers the line and logs.
     Operator,
@@ -22,6 +22,23 @@ pub enum OfficerRole {
     DisciplineInspection,
     /// Runs the system.
     Administrator,
+}
+
+impl TryFrom<String> for OfficerRole {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Ok(match text.as_str() {
+            "operator" => Self::Operator,
+            "handler" => Self::Handler,
+            "department_head" => Self::DepartmentHead,
+            "supervising_leader" => Self::SupervisingLeader,
+            "office" => Self::Office,
+            "discipline_inspection" => Self::DisciplineInspection,
+            "administrator" => Self::Administrator,
+            _ => return Err(format!("`{text}` is no role of the directory")),
+        })
+    }
 }
 
 /// `[console]`: signing in.

@@ -71,7 +71,7 @@ on_both_engines! {
         };
         let good = format!("text=a&csrf={csrf}");
         for bad in ["text=a".to_owned(), "text=a&csrf=".to_owned(), format!("text=a&csrf={others}"),
-                    format!("text=a&csrf={csrf}&csrf={csrf}"), format!("text=a&csrf={}0", csrf)] {
+                    format!("text=a&csrf={csrf}&csrf={csrf}"), format!("text=a&csrf={csrf}0")] {
             assert_eq!(post(Some(&secret), &[], bad.clone()).await, 403, "{bad}");
         }
         for headers in [[("sec-fetch-site", "cross-site")], [("origin", "https://evil.example")]] {

@@ -9,7 +9,8 @@ use shouwen::{
     work::{
         WorkError,
         sign_in::{
-            SignIn, begin_second_factor, confirm_second_factor, remove_second_factor, second_factor_since,
+            SessionSecret, SignIn, begin_second_factor, confirm_second_factor, remove_second_factor,
+            second_factor_since,
         },
     },
 };
@@ -108,7 +109,7 @@ on_both_engines! {
         let strict = house.reopened("[console]\nsecond_factor_roles = [\"administrator\"]\n").await;
         has_password(&strict, "li-yi").await;
         has_password(&strict, "system-admin").await;
-        let needs = async |secret| opened(&strict, secret).await.unwrap().needs_second_factor;
+        let needs = async |secret: &SessionSecret| opened(&strict, secret).await.unwrap().needs_second_factor;
         assert!(!needs(&enter(&strict, "li-yi", None).await).await);
         let secret = enter(&strict, "system-admin", None).await;
         assert!(needs(&secret).await);
