@@ -80,6 +80,8 @@ ids! {
     TokenId,
     /// One officer's second factor.
     SecondFactorId,
+    /// A notice that waits for a second person.
+    ProposalId,
     /// One row of the audit chain or of a case's timeline.
     EntryId,
 }

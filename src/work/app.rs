@@ -189,4 +189,4 @@ macro_rules! minted { ($($id:ident),*) => { $(
     }
 )* } }
 
-minted!(CallId, LegId, CaseId, MessageId, ReminderId, TaskId, RecordingId, TokenId, SecondFactorId, EntryId);
+minted!(CallId, LegId, CaseId, MessageId, ReminderId, TaskId, RecordingId, TokenId, SecondFactorId, ProposalId, EntryId);

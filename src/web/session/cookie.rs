@@ -28,7 +28,7 @@ fn header(app: &App, value: &str, ends: &str) -> HeaderValue {
 }
 
 /// The secret that a request presents, if it may be one.
-pub(super) fn presented(app: &App, headers: &HeaderMap) -> Option<SessionSecret> {
+pub fn presented(app: &App, headers: &HeaderMap) -> Option<SessionSecret> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(key, _)| *key == name(app))?;

@@ -8,7 +8,7 @@ mod form;
 mod origin;
 mod refusal;
 
-pub use cookie::{clear_cookie, set_cookie};
+pub use cookie::{clear_cookie, presented, set_cookie};
 pub use form::{CSRF_FIELD, Sent, SentByAnyone};
 pub use origin::{console_url, same_origin};
 pub use refusal::Refusal;
@@ -61,7 +61,7 @@ async fn found(app: &Arc<App>, parts: &mut Parts) -> Result<Option<Session>, Ref
     if let Some(known) = parts.extensions.get::<Session>() {
         return Ok(Some(known.clone()));
     }
-    let Some(secret) = cookie::presented(app, &parts.headers) else { return Ok(None) };
+    let Some(secret) = presented(app, &parts.headers) else { return Ok(None) };
     let found = session(app, &secret).await.map_err(|error| {
         tracing::error!(%error, "a session could not be looked up");
         Refusal::Unavailable

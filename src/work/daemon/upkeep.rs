@@ -73,21 +73,37 @@ pub(super) async fn daily(app: &Arc<App>) -> Result<(), WorkError> {
             Box::pin(async move {
                 keep_head(tx, today, now).await?;
                 warn_of_calendar(&held, tx, now).await?;
-                let days = i64::from(held.settings.retention.webhooks_days);
-                if days > 0 {
-                    inbox::forget(tx, now - Duration::days(days), MOST).await?;
-                }
-                let hours = i64::from(held.settings.retention.idempotency_hours);
-                idempotency::forget(tx, now - Duration::hours(hours), MOST).await?;
                 Ok::<_, WorkError>(())
             })
         })
         .await?;
+    while forget_some(app, now).await? {}
     sign_in::sweep(app).await?;
     // Only now: a database that was away at midnight must not cost the day its head.
     app.day_done(today);
     app.db.checkpoint().await?;
     Ok(())
+}
+
+/// Forgets some of what is old, in a transaction that keeps nobody waiting long; whether there may be more.
+async fn forget_some(app: &Arc<App>, now: Moment) -> Result<bool, WorkError> {
+    let retention = &app.settings.retention;
+    let webhooks = i64::from(retention.webhooks_days);
+    let webhooks = (webhooks > 0).then(|| now - Duration::days(webhooks));
+    let answers = now - Duration::hours(i64::from(retention.idempotency_hours));
+    let most = u64::try_from(MOST).unwrap_or(u64::MAX);
+    app.db
+        .transact(move |tx| {
+            Box::pin(async move {
+                let kept = match webhooks {
+                    Some(before) => inbox::forget(tx, before, MOST).await?,
+                    None => 0,
+                };
+                let answered = idempotency::forget(tx, answers, MOST).await?;
+                Ok(kept == most || answered == most)
+            })
+        })
+        .await
 }
 
 /// The head over all chains as they stood at the end of the day before `today`.
