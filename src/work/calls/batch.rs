@@ -126,6 +126,9 @@ impl CallBatch {
         if !changed.is_empty() {
             calls::put(tx, &changed).await?;
         }
+        for call in changed {
+            self.app.events.call(tx, call);
+        }
         if !self.taken.is_empty() {
             inbox::keep(tx, &self.taken, self.at).await?;
         }

@@ -21,11 +21,11 @@ use crate::{
         db::Tx,
         messages as outbox,
         recordings::{self, NewRecording, URL},
-        tasks,
     },
     work::{
         App, WorkError,
         cases::{self, CaseFile, NewCase},
+        give_task,
         messages::Draft,
     },
 };
@@ -328,8 +328,7 @@ async fn give(
         officer: None,
         note: String::new(),
     };
-    tasks::give(tx, app.mint(at), &task, at).await?;
-    Ok(())
+    give_task(app, tx, &task, at).await
 }
 
 /// Keeps where a voicemail can be fetched, if the turn says so already.
