@@ -80,13 +80,16 @@ pub fn run(target: &Target, connections: usize, seconds: u64) -> Round {
 
 fn sum_up(mut latencies: Vec<Duration>, errors: usize, seconds: u64) -> Round {
     latencies.sort_unstable();
-    let at = |per_mille: usize| {
-        let place = (latencies.len() * per_mille / 1000).min(latencies.len().saturating_sub(1));
-        latencies.get(place).copied().unwrap_or_default()
-    };
+    let at = |per_mille: usize| percentile(&latencies, per_mille);
     #[expect(clippy::cast_precision_loss, reason = "a round has some hundred thousand requests")]
     let rate = latencies.len() as f64 / seconds as f64;
     Round { rate, median: at(500), p99: at(990), p999: at(999), errors }
+}
+
+/// The latency that so many of a thousand do not exceed; `sorted` is in order.
+pub fn percentile(sorted: &[Duration], per_mille: usize) -> Duration {
+    let place = (sorted.len() * per_mille / 1000).min(sorted.len().saturating_sub(1));
+    sorted.get(place).copied().unwrap_or_default()
 }
 
 async fn converse(
@@ -128,7 +131,7 @@ async fn converse(
 }
 
 /// One request and its whole answer; returns the status.
-async fn exchange(stream: &mut TcpStream, request: &[u8], answer: &mut Vec<u8>) -> std::io::Result<u16> {
+pub async fn exchange(stream: &mut TcpStream, request: &[u8], answer: &mut Vec<u8>) -> std::io::Result<u16> {
     stream.write_all(request).await?;
     answer.clear();
     loop {

@@ -1,10 +1,12 @@
-//! What the house bears, measured beside its peers in one run: webhooks, the outbox, the poll, the start.
+//! What the house bears, measured beside its peers in one run: webhooks, the outbox, the poll, the start, the
+//! screen pop.
 //!
 //! ```text
 //! cargo bench --bench house -- webhooks --peers benches/peers --postgres URL
 //! cargo bench --bench house -- outbox   --peers benches/peers --postgres URL
 //! cargo bench --bench house -- poll     --postgres URL
 //! cargo bench --bench house -- start
+//! cargo bench --bench house -- pop      --postgres URL
 //! ```
 //! Only ratios of one run say anything: the rounds of all servers alternate, and the medians are compared.
 //! docs/performance.md holds the figures, the machine, and how to set up the peers.
@@ -14,6 +16,7 @@ mod load;
 mod outbox;
 mod peers;
 mod poll;
+mod pop;
 mod process;
 mod report;
 mod shouwen;
@@ -43,6 +46,8 @@ enum What {
     Poll(Setup),
     /// Time until ready, and memory, of `serve` on an existing database.
     Start,
+    /// From a webhook to the console of the officer whose telephone rings, with 200 of them open.
+    Pop(Setup),
 }
 
 /// What the measurements are made with.
@@ -73,6 +78,7 @@ fn main() {
         Some(What::Webhooks(setup)) => webhooks::measure(&setup),
         Some(What::Outbox(setup)) => outbox::measure(&setup),
         Some(What::Poll(setup)) => poll::measure(&setup),
+        Some(What::Pop(setup)) => pop::measure(&setup),
         // Plain `cargo bench`: what needs nothing else, and is over soon.
         Some(What::Start) | None => start::measure(),
     }

@@ -81,13 +81,21 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
     } else {
         tokio::spawn(daemon::run(app.clone(), stopped))
     };
+    let following = app.clone();
+    tokio::spawn(async move { following.events.follow(&following.db).await });
     tracing::info!(%listen, "serving");
     println!("{}", welcome(&app.settings.server.public_url, listen));
     if let Some(words) = first_password(&app).await {
         println!("{words}");
     }
     let router = web::router(app.clone(), metrics).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
+    let told = app.events.clone();
+    let stopping = async move {
+        told_to_stop().await;
+        // A stream never ends by itself, and the server waits for every answer that is under way.
+        told.close();
+    };
+    let served = axum::serve(listener, router).with_graceful_shutdown(stopping).await;
     stop.send_replace(true);
     drop(daemon.await);
     app.db.close().await;

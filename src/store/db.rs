@@ -3,13 +3,17 @@
 //! Every query is written once, with `$N` placeholders that both engines accept, and run through
 //! [`crate::sql!`], which expands it for each driver and checks the number of binds when compiled.
 
+use super::{
+    announce::{Announcement, Audience},
+    open::Open,
+};
 use sqlx::{
     PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -40,9 +44,9 @@ pub enum Db {
 /// A unit of work on either engine; dropped without commit, it rolls back.
 pub enum Tx {
     /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Open<Sqlite>),
     /// On PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Open<Postgres>),
 }
 
 impl Db {
@@ -136,8 +140,8 @@ impl Db {
     pub(super) async fn begin(&self) -> sqlx::Result<Tx> {
         Ok(match self {
             // A deferred SQLite transaction that reads and then writes fails at once when another writes.
-            Self::Sqlite { write, .. } => Tx::Sqlite(begin(write, "BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(begin(write, "BEGIN IMMEDIATE").await?.into()),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?.into()),
         })
     }
 
@@ -147,9 +151,9 @@ impl Db {
         work: impl for<'a> FnOnce(&'a mut Tx) -> Boxed<'a, Result<T, E>>,
     ) -> Result<T, E> {
         let mut tx = match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(begin(read, "BEGIN").await?),
+            Self::Sqlite { read, .. } => Tx::Sqlite(begin(read, "BEGIN").await?.into()),
             Self::Postgres(pool) => {
-                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?.into())
             }
         };
         work(&mut tx).await
@@ -199,11 +203,30 @@ async fn begin(pool: &SqlitePool, statement: &'static str) -> sqlx::Result<Trans
 }
 
 impl Tx {
-    pub(super) async fn commit(self) -> sqlx::Result<()> {
+    /// Tells `audience` of something once this transaction is committed, and on PostgreSQL the audiences
+    /// of other processes too.
+    pub fn announce<A: Audience + 'static>(&mut self, audience: &Arc<A>, what: Announcement) {
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+            Self::Sqlite(open) => open.untold.add(audience, what),
+            Self::Postgres(open) => open.untold.add(audience, what),
         }
+    }
+
+    pub(super) async fn commit(self) -> sqlx::Result<()> {
+        let untold = match self {
+            Self::Sqlite(Open { tx, untold }) => {
+                tx.commit().await?;
+                untold
+            }
+            Self::Postgres(Open { mut tx, untold }) => {
+                // The server delivers it with the commit, or not at all.
+                untold.carry(&mut tx).await?;
+                tx.commit().await?;
+                untold
+            }
+        };
+        untold.tell();
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The tables, on SQLite and PostgreSQL from one SQL text.
 
+pub mod announce;
 pub mod audit;
 pub mod batch;
 pub mod calls;
@@ -17,7 +18,10 @@ pub mod idempotency;
 pub mod inbox;
 pub mod inspect;
 pub mod installation;
+pub mod listen;
+pub mod live;
 pub mod messages;
+mod open;
 pub mod opt_outs;
 pub mod outage;
 pub mod outbox;

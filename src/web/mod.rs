@@ -3,6 +3,7 @@
 pub mod api;
 pub mod auth;
 pub mod console;
+pub mod events;
 pub mod health;
 pub mod hooks;
 mod nul;

@@ -3,6 +3,7 @@
 use super::{
     Facts,
     daemon::Circuits,
+    events::Events,
     health::Health,
     hooks::{HookWork, Hooks},
     links::SandboxGateway,
@@ -24,7 +25,7 @@ use crate::{
 };
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
-use rand::rngs::StdRng;
+use rand::{Rng, rngs::StdRng};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -55,6 +56,8 @@ pub struct App {
     pub apology: Speech,
     /// The writer of webhooks.
     pub hooks: Hooks,
+    /// What open consoles are told.
+    pub events: Events,
     /// Whether what came last could be written.
     pub health: Health,
     /// Which accounts are left alone for a while.
@@ -99,6 +102,11 @@ impl App {
             .map_err(|bad| StartError::Setting { field: "voice.desk", why: bad.to_string() })?;
         let apology = dialogue::apology(&facts.book, Language::Chinese).ok_or(StartError::NoApology)?;
         let outbound = super::start::outbound(&accounts)?.with_embedded(network.clone());
+        // Other applications are told from this one only where they share a database that tells.
+        let origin = match &db {
+            Db::Sqlite { .. } => 0,
+            Db::Postgres(_) => vault.random().next_u64(),
+        };
         Ok(Arc::new_cyclic(|app: &Weak<Self>| Self {
             hooks: Batch::start(&db, &Arc::new(HookWork::new(app.clone()))),
             settings,
@@ -110,6 +118,7 @@ impl App {
             sandbox: network,
             desk,
             apology,
+            events: Events::new(origin),
             health: Health::default(),
             circuits: Circuits::default(),
             notices,

@@ -1,6 +1,6 @@
 //! Putting messages into the outbox: to complainants, to officers.
 
-use super::{App, WorkError};
+use super::{App, WorkError, give_task};
 use crate::{
     core::{
         clock::Moment,
@@ -14,7 +14,7 @@ use crate::{
     store::{
         db::Tx,
         messages::{self, Message, NewMessage},
-        opt_outs, tasks,
+        opt_outs,
     },
 };
 use chrono::{Duration, NaiveTime};
@@ -181,6 +181,5 @@ async fn call_instead(
         officer: file.row.handler.as_deref().and_then(|code| code.parse().ok()),
         note: message.purpose.to_string(),
     };
-    tasks::give(tx, app.mint(now), &task, now).await?;
-    Ok(())
+    give_task(app, tx, &task, now).await
 }

@@ -13,6 +13,7 @@ mod deadline;
 mod desk;
 mod dialogue;
 mod directory;
+mod events;
 mod faults;
 mod journey;
 mod layering;

@@ -69,10 +69,12 @@ pub(super) async fn done(
     posted: Posted<Nothing>,
 ) -> Result<Answer, Problem> {
     let (actor, now, key) = (bearer.actor.clone(), app.clock.now(), posted.key(&app, &bearer));
+    let held = app.clone();
     once(&app, key, move |tx| {
-        let (reader, by) = (actor.reader().clone(), actor.to_string());
+        let (held, reader, by) = (held.clone(), actor.reader().clone(), actor.to_string());
         Box::pin(async move {
             if let Some(task) = rows::finish(tx, &reader, id, &by, now).await? {
+                held.events.task(tx, task.id, &task.department, task.officer.as_deref());
                 return Done::with(StatusCode::OK, &view::Task::of(task));
             }
             let known = rows::visible(tx, &reader, id).await?;

@@ -28,16 +28,23 @@ pub mod words;
 pub use access::{PLACES, Place, Right};
 
 use crate::{
-    web::session::SignedIn,
-    work::{App, sign_in::Session},
+    web::{
+        events::{Before, stream},
+        session::{SignedIn, presented},
+    },
+    work::{
+        App,
+        sign_in::{Session, glance},
+    },
 };
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, get, post},
 };
+use http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 
 /// A route, and who has it.
@@ -86,6 +93,7 @@ pub fn table() -> Vec<Route> {
 /// The routes of the console.
 pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     let open = Router::new()
+        .route("/events", get(live))
         .route("/console", get(async || Redirect::to("/console/")))
         .route("/console/sign-in", get(sign_in::form).post(sign_in::enter))
         .route("/console/sign-out", post(sign_in::leave))
@@ -108,4 +116,19 @@ async fn demanded(right: Right, session: Session, request: Request, next: Next) 
     } else {
         problem::Refusal::forbidden().into_response()
     }
+}
+
+/// The live events of an officer's console, until their session ends.
+async fn live(
+    State(app): State<Arc<App>>,
+    SignedIn(session): SignedIn,
+    headers: HeaderMap,
+    before: Before,
+) -> Response {
+    let Some(secret) = presented(&app, &headers) else { return StatusCode::UNAUTHORIZED.into_response() };
+    let held = app.clone();
+    stream(&app, session.actor, before, move || {
+        let (app, secret) = (held.clone(), secret.clone());
+        async move { glance(&app, &secret).await.ok().flatten().map(|session| session.actor) }
+    })
 }

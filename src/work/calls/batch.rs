@@ -115,6 +115,9 @@ impl CallBatch {
             self.calls.values().filter(|held| held.changed).map(|held| &held.call).collect();
         if !changed.is_empty() {
             calls::put_with(tx, &changed, &inbox::wires(&self.taken, self.at)).await?;
+            for call in changed {
+                self.app.events.call(tx, call);
+            }
         } else if !self.taken.is_empty() {
             inbox::keep(tx, &self.taken, self.at).await?;
         }

@@ -22,11 +22,11 @@ use crate::{
         messages as outbox,
         recordings::{self, NewRecording, URL},
         seal::RowKey,
-        tasks,
     },
     work::{
         App, WorkError,
         cases::{self, CaseFile, NewCase},
+        give_task,
         messages::Draft,
     },
 };
@@ -347,8 +347,7 @@ async fn give(
         officer: None,
         note: String::new(),
     };
-    tasks::give(tx, app.mint(at), &task, at).await?;
-    Ok(())
+    give_task(app, tx, &task, at).await
 }
 
 /// Keeps where a voicemail can be fetched, if the turn says so already.

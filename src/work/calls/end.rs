@@ -9,7 +9,7 @@ use crate::{
         task::{NewTask, TaskKind},
     },
     store::{calls::Call, db::Tx, tasks},
-    work::{App, WorkError},
+    work::{App, WorkError, give_task},
 };
 
 /// What is said to a call that is over.
@@ -91,8 +91,7 @@ async fn classify(app: &App, tx: &mut Tx, call: &Call, now: Moment) -> Result<()
         officer: call.record.first_contact().map(|(officer, _)| officer.clone()),
         note: String::new(),
     };
-    tasks::give(tx, app.mint(now), &task, now).await?;
-    Ok(())
+    give_task(app, tx, &task, now).await
 }
 
 /// A call-back that was answered does what the tasks to call back asked for.

@@ -60,6 +60,7 @@ async fn end_one(app: &Arc<App>, id: CallId, now: Moment) -> Result<(), WorkErro
                 call.version += 1;
                 end::end(&held, tx, &mut call, now, now).await?;
                 calls::put(tx, &[&call]).await?;
+                held.events.call(tx, &call);
                 Ok::<_, WorkError>(())
             })
         })

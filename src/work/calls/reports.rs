@@ -96,6 +96,7 @@ impl CallBatch {
         if held.stored == 0 {
             // The recording refers to a call that would be written only at the end of this batch.
             calls::put(tx, &[&held.call]).await?;
+            self.app.events.call(tx, &held.call);
             (held.stored, held.changed) = (held.call.version, false);
         }
         let app = self.app.clone();

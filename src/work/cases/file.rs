@@ -112,6 +112,7 @@ impl CaseFile {
         row.body_sealed = Some(app.vault.seal(key, BODY, &serde_json::to_string(body)?));
         cases::update(tx, row).await?;
         row.version += 1;
+        app.events.case(tx, row);
         Ok(())
     }
 }

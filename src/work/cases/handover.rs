@@ -11,8 +11,8 @@ use crate::{
         routing::Recusal,
         task::{NewTask, TaskKind},
     },
-    store::{db::Tx, tasks},
-    work::WorkError,
+    store::db::Tx,
+    work::{WorkError, give_task},
 };
 use serde_json::json;
 
@@ -97,7 +97,7 @@ async fn to_the_office(
             note: finding.to_owned(),
             due_at: facts.end_of_office(&department, scene.now),
         };
-        tasks::give(tx, scene.app.mint(scene.now), &task, scene.now).await?;
+        give_task(scene.app, tx, &task, scene.now).await?;
     }
     Ok(())
 }

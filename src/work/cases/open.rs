@@ -21,9 +21,8 @@ use crate::{
         cases::{self, AccusedList, Case},
         counters,
         db::Tx,
-        tasks,
     },
-    work::{App, WorkError, messages},
+    work::{App, WorkError, give_task, messages},
 };
 use chrono::Datelike;
 use serde_json::json;
@@ -137,6 +136,7 @@ pub async fn open(app: &App, tx: &mut Tx, new: NewCase, now: Moment) -> Result<O
     };
     let barred: Vec<String> = recusal.officers.iter().map(ToString::to_string).collect();
     cases::insert(tx, &row, &barred).await?;
+    app.events.case(tx, &row);
     let file = CaseFile::new(row, key, body);
     let detail = json!({ "kind": file.row.kind, "name_standing": file.row.name_standing, "due": file.row.due,
         "standing": file.row.standing, "department": file.row.department, "clauses": ["R5.4"] });
@@ -158,6 +158,7 @@ pub async fn append(
     detail: serde_json::Value,
     now: Moment,
 ) -> Result<(), WorkError> {
+    app.events.case(tx, &file.row);
     note(app, tx, file, ("caller", now), "contact_appended", detail, Some(words)).await
 }
 
@@ -209,8 +210,7 @@ pub(super) async fn give_placing(
         note: String::new(),
         due_at: app.facts().end_of_office(department, now),
     };
-    tasks::give(tx, app.mint(now), &task, now).await?;
-    Ok(())
+    give_task(app, tx, &task, now).await
 }
 
 async fn acknowledge(

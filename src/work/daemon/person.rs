@@ -8,8 +8,8 @@ use crate::{
         message::Purpose,
         task::{NewTask, TaskKind},
     },
-    store::{cases, db::Tx, tasks},
-    work::{App, WorkError},
+    store::{cases, db::Tx},
+    work::{App, WorkError, give_task},
 };
 
 /// A failure ends as a task for a person, never in a log alone.
@@ -51,6 +51,5 @@ pub async fn give_to_a_person(
         officer: row.and_then(|row| row.handler).and_then(|code| code.parse().ok()),
         note: why.to_owned(),
     };
-    tasks::give(tx, app.mint(now), &task, now).await?;
-    Ok(())
+    give_task(app, tx, &task, now).await
 }

@@ -15,9 +15,8 @@ use crate::{
         db::Tx,
         messages::{self as outbox, NewMessage},
         reminders::{self as rungs, Due, Fired, ReminderState},
-        tasks,
     },
-    work::{App, Facts, WorkError, cases, messages::Draft},
+    work::{App, Facts, WorkError, cases, give_task, messages::Draft},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -263,6 +262,5 @@ async fn remind_by_hand(
         officer: None,
         note: format!("{} {}", reminder.rung, reminder.role),
     };
-    tasks::give(tx, app.mint(now), &task, now).await?;
-    Ok(())
+    give_task(app, tx, &task, now).await
 }

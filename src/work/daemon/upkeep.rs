@@ -10,7 +10,7 @@ use crate::{
     },
     store::{audit, chain, documents, idempotency, inbox, outbox, reminders, tasks, trail},
     telemetry,
-    work::{App, WorkError, cases, directory, notices, sign_in},
+    work::{App, WorkError, cases, directory, give_task, notices, sign_in},
 };
 use chrono::{Duration, NaiveDate};
 use std::{collections::BTreeMap, sync::Arc};
@@ -134,8 +134,7 @@ async fn warn_of_calendar(app: &App, tx: &mut crate::store::db::Tx, now: Moment)
         note: warning.words(),
         due_at: facts.end_of_office(&office.code, now),
     };
-    tasks::give(tx, app.mint(now), &task, now).await?;
-    Ok(())
+    give_task(app, tx, &task, now).await
 }
 
 /// One task for November, one a day from December.

@@ -25,5 +25,5 @@ pub use second_factor::{
     Enrolment, begin_second_factor, confirm_second_factor, remove_second_factor, second_factor_since,
 };
 pub use secret::SessionSecret;
-pub use session::{Session, csrf_fits, session, sign_out, sign_out_everywhere};
+pub use session::{Session, csrf_fits, glance, session, sign_out, sign_out_everywhere};
 pub use sweep::{end_leavers, sweep};

@@ -45,8 +45,17 @@ impl fmt::Debug for Session {
     }
 }
 
-/// The session that a secret opens; `None` if there is none (any more).
+/// The session that a secret opens; `None` if there is none (any more). It counts as use of it.
 pub async fn session(app: &Arc<App>, secret: &SessionSecret) -> Result<Option<Session>, WorkError> {
+    look(app, secret, true).await
+}
+
+/// The same for what a page does by itself: a console that nobody uses ends, though it is kept fresh.
+pub async fn glance(app: &Arc<App>, secret: &SessionSecret) -> Result<Option<Session>, WorkError> {
+    look(app, secret, false).await
+}
+
+async fn look(app: &Arc<App>, secret: &SessionSecret, used: bool) -> Result<Option<Session>, WorkError> {
     let hash = secret.hash();
     let kept = {
         let hash = hash.clone();
@@ -58,7 +67,9 @@ pub async fn session(app: &Arc<App>, secret: &SessionSecret) -> Result<Option<Se
     let directory = app.facts().directory.clone();
     // Not ended here: the directory of this process may be a few seconds older than the session.
     let Some(actor) = Actor::officer(&officer, None, &directory) else { return Ok(None) };
-    note_use(app, &hash, &kept, now).await;
+    if used {
+        note_use(app, &hash, &kept, now).await;
+    }
     let asked: Vec<Role> =
         app.settings.console.second_factor_roles.iter().map(|role| (*role).into()).collect();
     Ok(Some(Session {

@@ -14,7 +14,7 @@ mod roles;
 use serde_json::{Value, json};
 
 /// The names of an object's fields, in order.
-fn names(value: &Value) -> Vec<&str> {
+pub(crate) fn names(value: &Value) -> Vec<&str> {
     let mut names: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
     names

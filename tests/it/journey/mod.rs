@@ -74,7 +74,7 @@ pub(crate) async fn open_tasks(house: &House) -> Vec<Task> {
 }
 
 /// A complaint left as a voicemail by a mobile, so that everything of it goes by SMS.
-async fn voicemail(house: &House, from: &str) -> Case {
+pub(crate) async fn voicemail(house: &House, from: &str) -> Case {
     let mut call = house.call(from).await;
     while call.rings().is_some() || !call.says().contains("留言") {
         call.unanswered().await;

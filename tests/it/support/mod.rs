@@ -19,6 +19,7 @@ mod house;
 mod raw;
 mod requests;
 
+pub use caller::PhoneCall;
 pub use engine::{Engine, empty_postgresql, run, with_database};
 pub use house::House;
 pub use shouwen::rehearse::house::Reply;

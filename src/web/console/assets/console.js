@@ -5,6 +5,8 @@
   if (!window.EventSource) return;
   const pop = document.getElementById("pop");
   const shown = new Map();
+  // Says that nobody asked for it: an unattended console is to end.
+  const byItself = { headers: { accept: "text/html", "x-by-itself": "1" } };
 
   const element = (name, text, cls) => {
     const made = document.createElement(name);
@@ -15,7 +17,7 @@
 
   // The server sends a finished fragment for each call; it is put in by id, so that a second event replaces it.
   const showCall = (call) => {
-    fetch(`/console/calls/${call.id}/pop`, { headers: { accept: "text/html" } })
+    fetch(`/console/calls/${call.id}/pop`, byItself)
       .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
       .then((text) => {
         const page = new DOMParser().parseFromString(text, "text/html");
@@ -37,7 +39,7 @@
     waiting = true;
     setTimeout(() => {
       waiting = false;
-      fetch(location.href, { headers: { accept: "text/html" } })
+      fetch(location.href, byItself)
         .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
         .then((text) => {
           const page = new DOMParser().parseFromString(text, "text/html");

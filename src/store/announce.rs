@@ -1,0 +1,158 @@
+//! What is told once a transaction is committed: that something changed which somebody may be watching.
+//!
+//! Announced in a transaction, told after its COMMIT, forgotten with its rollback. Within the process it
+//! goes to an [`Audience`]; on PostgreSQL it also goes out as NOTIFY, which the server delivers with the
+//! commit to every process that [`super::listen`]s. An announcement says what to look at, never what is
+//! there: each reader asks the database, under their own visibility.
+
+use crate::core::{
+    directory::OfficerCode,
+    id::{CallId, CaseId, TaskId},
+};
+use serde::{Deserialize, Serialize};
+use sqlx::{Postgres, Transaction, types::Json};
+use std::sync::Arc;
+
+/// The channel of NOTIFY.
+pub(super) const CHANNEL: &str = "shouwen_events";
+
+/// The bytes of one notification; PostgreSQL refuses 8,000.
+const LONGEST: usize = 7900;
+
+/// How many announcements of one transaction are told one by one. Of more, looking at everything is cheaper.
+const MOST: usize = 512;
+
+/// Something that changed. It names whom it may concern, so that nobody else has to ask the database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Announcement {
+    /// A call of the line.
+    Call {
+        /// Which one.
+        id: CallId,
+        /// Whose telephones ring, or who talk.
+        officers: Vec<OfficerCode>,
+    },
+    /// A case.
+    Case {
+        /// Which one.
+        id: CaseId,
+        /// The department that has it.
+        department: String,
+        /// The department that it is offered to.
+        offered_to: Option<String>,
+        /// Who handles it.
+        handler: Option<String>,
+    },
+    /// A task.
+    Task {
+        /// Which one.
+        id: TaskId,
+        /// The department that has to see to it.
+        department: String,
+        /// The officer, if it is one person's.
+        officer: Option<String>,
+    },
+}
+
+/// What an audience hears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// This changed.
+    Told(Vec<Announcement>),
+    /// Something may have been missed, or it is too much to tell: look at everything.
+    Gap,
+}
+
+/// Whoever in this process wants to know.
+pub trait Audience: Send + Sync {
+    /// Tells this process from the others on the same database.
+    fn origin(&self) -> u64;
+
+    /// Takes news. Must not wait: the next transaction does.
+    fn hear(&self, news: News);
+}
+
+/// What a transaction has announced so far.
+#[derive(Default)]
+pub(super) struct Untold {
+    audience: Option<Arc<dyn Audience>>,
+    all: Vec<Announcement>,
+}
+
+impl Untold {
+    pub(super) fn add<A: Audience + 'static>(&mut self, audience: &Arc<A>, what: Announcement) {
+        if self.audience.is_none() {
+            self.audience = Some(audience.clone());
+        }
+        // An act writes its case several times.
+        if self.all.len() <= MOST && self.all.last() != Some(&what) {
+            self.all.push(what);
+        }
+    }
+
+    /// Sends it to the other processes, as part of the transaction.
+    pub(super) async fn carry(&self, tx: &mut Transaction<'static, Postgres>) -> sqlx::Result<()> {
+        let Some(audience) = &self.audience else { return Ok(()) };
+        let letters = if self.all.len() > MOST { Vec::new() } else { letters(audience.origin(), &self.all) };
+        let letters = if letters.is_empty() { vec![gap(audience.origin())] } else { letters };
+        sqlx::query("SELECT pg_notify($1, t.value) FROM jsonb_array_elements_text($2) AS t (value)")
+            .bind(CHANNEL)
+            .bind(Json(letters))
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Tells this process, after the commit.
+    pub(super) fn tell(self) {
+        if let Some(audience) = self.audience {
+            audience.hear(if self.all.len() > MOST { News::Gap } else { News::Told(self.all) });
+        }
+    }
+}
+
+/// A notification's text.
+#[derive(Serialize, Deserialize)]
+struct Letter {
+    from: u64,
+    /// Absent: look at everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    told: Option<Vec<Announcement>>,
+}
+
+impl Letter {
+    fn written(&self) -> String {
+        // Codes, ids and nothing else: such a value always becomes JSON.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+fn gap(from: u64) -> String {
+    Letter { from, told: None }.written()
+}
+
+/// As few notifications as hold it all; none if one announcement alone is too long for any.
+fn letters(from: u64, all: &[Announcement]) -> Vec<String> {
+    let text = Letter { from, told: Some(all.to_vec()) }.written();
+    if text.len() <= LONGEST {
+        return vec![text];
+    }
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    let (some, rest) = all.split_at(all.len() / 2);
+    let (mut some, rest) = (letters(from, some), letters(from, rest));
+    if some.is_empty() || rest.is_empty() {
+        return Vec::new();
+    }
+    some.extend(rest);
+    some
+}
+
+/// What another process told; `None` if it was this one, which has heard it already.
+pub(super) fn opened(text: &str, own: u64) -> Option<News> {
+    // What a newer version writes and this one cannot read is looked for.
+    let Ok(letter) = serde_json::from_str::<Letter>(text) else { return Some(News::Gap) };
+    (letter.from != own).then(|| letter.told.map_or(News::Gap, News::Told))
+}
