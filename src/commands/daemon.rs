@@ -40,6 +40,9 @@ pub async fn run(args: DaemonArgs, settings: Settings, json: bool) -> Result<Str
     }
     let (stop, stopped) = watch::channel(false);
     let running = tokio::spawn(daemon::run(app.clone(), stopped));
+    // The consoles of those who serve are to hear of what happens here.
+    let telling = app.clone();
+    tokio::spawn(async move { telling.events.carry(&telling.db).await });
     told_to_stop().await;
     stop.send_replace(true);
     running.await?;

@@ -1,17 +1,21 @@
 //! What is told once a transaction is committed: that something changed which somebody may be watching.
 //!
 //! Announced in a transaction, told after its COMMIT, forgotten with its rollback. Within the process it
-//! goes to an [`Audience`]; on PostgreSQL it also goes out as NOTIFY, which the server delivers with the
-//! commit to every process that [`super::listen`]s. An announcement says what to look at, never what is
-//! there: each reader asks the database, under their own visibility.
+//! goes to an [`Audience`]; on PostgreSQL the audience has it [`carry`]ed as NOTIFY to every process that
+//! [`super::listen`]s. That is not part of the transaction: a NOTIFY holds a lock of the whole database until
+//! its commit is done, and webhooks would be committed one after the other. A process that dies in between
+//! tells the others nothing; what they show is fetched anew before long. An announcement says what to look at,
+//! never what is there: each reader asks the database, under their own visibility.
 
+use super::db::Db;
 use crate::core::{
     directory::OfficerCode,
     id::{CallId, CaseId, TaskId},
 };
 use serde::{Deserialize, Serialize};
-use sqlx::{Postgres, Transaction, types::Json};
+use sqlx::types::Json;
 use std::sync::Arc;
+use tokio::sync::mpsc::Receiver;
 
 /// The channel of NOTIFY.
 pub(super) const CHANNEL: &str = "shouwen_events";
@@ -71,6 +75,42 @@ pub trait Audience: Send + Sync {
 
     /// Takes news. Must not wait: the next transaction does.
     fn hear(&self, news: News);
+
+    /// Takes the news of this process that are to be carried to the others. Must not wait either.
+    fn post(&self, news: News);
+}
+
+/// Carries what is posted to the other processes on the same PostgreSQL database, all that waits in one
+/// statement, until `posted` is closed. On SQLite there are none.
+pub async fn carry(db: &Db, origin: u64, posted: &mut Receiver<News>) {
+    let Db::Postgres(pool) = db else { return };
+    let mut waiting = Vec::new();
+    while posted.recv_many(&mut waiting, MOST).await > 0 {
+        let letters = letters_of(origin, waiting.drain(..));
+        let sent =
+            sqlx::query("SELECT pg_notify($1, t.value) FROM jsonb_array_elements_text($2) AS t (value)")
+                .bind(CHANNEL)
+                .bind(Json(letters))
+                .execute(pool)
+                .await;
+        if let Err(error) = sent {
+            tracing::warn!(%error, "other processes are not told of what has changed");
+        }
+    }
+}
+
+/// The letters that hold all of it; one that asks for everything, where that is too much.
+fn letters_of(origin: u64, waiting: impl Iterator<Item = News>) -> Vec<String> {
+    let mut all: Vec<Announcement> = Vec::new();
+    let mut gapped = false;
+    for news in waiting {
+        match news {
+            News::Told(some) => all.extend(some),
+            News::Gap => gapped = true,
+        }
+    }
+    let letters = if gapped || all.len() > MOST { Vec::new() } else { letters(origin, &all) };
+    if letters.is_empty() { vec![gap(origin)] } else { letters }
 }
 
 /// What a transaction has announced so far.
@@ -91,23 +131,12 @@ impl Untold {
         }
     }
 
-    /// Sends it to the other processes, as part of the transaction.
-    pub(super) async fn carry(&self, tx: &mut Transaction<'static, Postgres>) -> sqlx::Result<()> {
-        let Some(audience) = &self.audience else { return Ok(()) };
-        let letters = if self.all.len() > MOST { Vec::new() } else { letters(audience.origin(), &self.all) };
-        let letters = if letters.is_empty() { vec![gap(audience.origin())] } else { letters };
-        sqlx::query("SELECT pg_notify($1, t.value) FROM jsonb_array_elements_text($2) AS t (value)")
-            .bind(CHANNEL)
-            .bind(Json(letters))
-            .execute(&mut **tx)
-            .await?;
-        Ok(())
-    }
-
-    /// Tells this process, after the commit.
+    /// Tells it, after the commit.
     pub(super) fn tell(self) {
         if let Some(audience) = self.audience {
-            audience.hear(if self.all.len() > MOST { News::Gap } else { News::Told(self.all) });
+            let news = if self.all.len() > MOST { News::Gap } else { News::Told(self.all) };
+            audience.post(news.clone());
+            audience.hear(news);
         }
     }
 }

@@ -321,7 +321,11 @@ pub async fn put_with(tx: &mut Tx, calls: &[&Call], taken: &[inbox::Wire<'_>]) -
         Json(&rows),
         Json(taken)
     )?;
-    if written.0 == i64::try_from(calls.len()).unwrap_or(i64::MAX) { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+    if written.0 == i64::try_from(calls.len()).unwrap_or(i64::MAX) {
+        Ok(())
+    } else {
+        Err(sqlx::Error::RowNotFound)
+    }
 }
 
 /// The call-backs of a case, newest first: one that was answered can be evidence (R5.4).

@@ -218,9 +218,7 @@ impl Tx {
                 tx.commit().await?;
                 untold
             }
-            Self::Postgres(Open { mut tx, untold }) => {
-                // The server delivers it with the commit, or not at all.
-                untold.carry(&mut tx).await?;
+            Self::Postgres(Open { tx, untold }) => {
                 tx.commit().await?;
                 untold
             }

@@ -51,7 +51,7 @@ pub async fn count_due(
         fetch_one::<(i64,)>,
         "SELECT count(*) FROM (SELECT c.id FROM cases AS c WHERE" both(case_visible!())
         "AND c.stopped_at IS NULL AND c.row_key IS NOT NULL AND c.alarm_due <= $3 AND ($4 IS NULL OR c.handler = $4)
-         AND ($5 IS NULL OR c.alarm_due > $5) LIMIT $6) AS some",
+         AND ($5 IS NULL OR c.alarm_due > $5) LIMIT $6) AS found",
         reader.code(),
         reader.bound(),
         until,
@@ -127,7 +127,7 @@ pub async fn acquaintance(
         tx,
         fetch_one::<(i64,)>,
         "SELECT count(*) FROM (SELECT c.id FROM calls AS c WHERE" both(call_known!())
-        "AND c.caller_lookup = $3 AND c.id <> $4 LIMIT $5) AS some",
+        "AND c.caller_lookup = $3 AND c.id <> $4 LIMIT $5) AS found",
         reader.code(),
         reader.bound(),
         lookup,
@@ -138,7 +138,12 @@ pub async fn acquaintance(
 }
 
 /// Reminders that are planned until a moment, the next first.
-pub async fn reminders(tx: &mut Tx, reader: &Reader, until: Moment, limit: i64) -> sqlx::Result<Vec<Reminder>> {
+pub async fn reminders(
+    tx: &mut Tx,
+    reader: &Reader,
+    until: Moment,
+    limit: i64,
+) -> sqlx::Result<Vec<Reminder>> {
     sql!(
         tx,
         fetch_all::<Reminder>,

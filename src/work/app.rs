@@ -198,4 +198,16 @@ macro_rules! minted { ($($id:ident),*) => { $(
     }
 )* } }
 
-minted!(CallId, LegId, CaseId, MessageId, ReminderId, TaskId, RecordingId, TokenId, SecondFactorId, ProposalId, EntryId);
+minted!(
+    CallId,
+    LegId,
+    CaseId,
+    MessageId,
+    ReminderId,
+    TaskId,
+    RecordingId,
+    TokenId,
+    SecondFactorId,
+    ProposalId,
+    EntryId
+);

@@ -124,7 +124,8 @@ async fn decided(app: &Arc<App>, id: ProposalId, taken: bool, by: &OfficerCode) 
             Box::pin(async move {
                 let decided = proposals::decide(tx, id, taken, &by, at).await?;
                 if decided && !taken {
-                    system_chain::enter(&held, tx, &by, "calendar_dropped", json!({ "proposal": id })).await?;
+                    system_chain::enter(&held, tx, &by, "calendar_dropped", json!({ "proposal": id }))
+                        .await?;
                 }
                 Ok::<_, WorkError>(decided)
             })

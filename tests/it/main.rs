@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
 mod api;
-mod calendar;
 mod browser;
+mod calendar;
 mod call_rules;
 mod case;
 mod chain;

@@ -140,7 +140,12 @@ async fn source(tx: &mut Tx, actor: &Actor, body: &NewCaseBody) -> Result<Source
 }
 
 /// Opens it for an actor, with what it came by.
-pub(in crate::web) async fn open(app: &App, tx: &mut Tx, actor: &Actor, body: NewCaseBody) -> Result<Opened, WorkError> {
+pub(in crate::web) async fn open(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    body: NewCaseBody,
+) -> Result<Opened, WorkError> {
     let source = source(tx, actor, &body).await?;
     let now = app.clock.now();
     let came = source.call.as_ref().map(|call| call.began_at);

@@ -18,8 +18,11 @@ pub(super) async fn page(viewer: Viewer) -> Page {
 
 fn show(viewer: &Viewer, said: Option<&Markup>) -> Page {
     let officer = viewer.facts.directory.officer(&viewer.session.officer);
-    let roles: Vec<&str> =
-        officer.into_iter().flat_map(|officer| &officer.roles).map(|role| viewer.t(words::role(*role))).collect();
+    let roles: Vec<&str> = officer
+        .into_iter()
+        .flat_map(|officer| &officer.roles)
+        .map(|role| viewer.t(words::role(*role)))
+        .collect();
     let department = officer.map(|officer| viewer.department(officer.department.as_str()));
     let facts = [
         (viewer.t(words::NAME), html! { (viewer.officer(viewer.session.officer.as_str())) }),
@@ -63,7 +66,10 @@ pub(super) struct Change {
 }
 
 /// Changes one's own password.
-pub(super) async fn password(viewer: Viewer, Sent { form: change, .. }: Sent<Change>) -> Result<Page, Refusal> {
+pub(super) async fn password(
+    viewer: Viewer,
+    Sent { form: change, .. }: Sent<Change>,
+) -> Result<Page, Refusal> {
     let bad = |words: &str| {
         let said = html! { p .notice.bad role="alert" { (words) } };
         show(&viewer, Some(&said)).with(StatusCode::UNPROCESSABLE_ENTITY)
@@ -133,7 +139,10 @@ pub(super) struct Code {
 }
 
 /// Confirms the new key.
-pub(super) async fn confirm(viewer: Viewer, Sent { form: given, .. }: Sent<Code>) -> Result<Response, Refusal> {
+pub(super) async fn confirm(
+    viewer: Viewer,
+    Sent { form: given, .. }: Sent<Code>,
+) -> Result<Response, Refusal> {
     if sign_in::confirm_second_factor(&viewer.app, &viewer.session, given.code.trim()).await? {
         return Ok(Redirect::to("/console/account").into_response());
     }
@@ -143,8 +152,8 @@ pub(super) async fn confirm(viewer: Viewer, Sent { form: given, .. }: Sent<Code>
 
 /// Ends every session of one's own.
 pub(super) async fn sign_out_everywhere(viewer: Viewer, _: Sent<Nothing>) -> Result<Response, Refusal> {
-    sign_in::sign_out_everywhere(&viewer.app, &viewer.session.officer, viewer.session.officer.as_str()).await?;
+    sign_in::sign_out_everywhere(&viewer.app, &viewer.session.officer, viewer.session.officer.as_str())
+        .await?;
     let cookie = clear_cookie(&viewer.app);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/console/sign-in")).into_response())
 }
-

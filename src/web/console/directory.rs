@@ -50,11 +50,12 @@ fn out(viewer: &Viewer, absences: &[&Absence]) -> Markup {
 
 fn telephone(viewer: &Viewer, telephone: &Telephone) -> Markup {
     html! { span .number { (telephone.number.national()) } br;
-        small { (viewer.t(words::VERIFIED)) " " (telephone.verified.map_or_else(|| "—".to_owned(), |day| day.to_string())) } }
+    small { (viewer.t(words::VERIFIED)) " " (telephone.verified.map_or_else(|| "—".to_owned(), |day| day.to_string())) } }
 }
 
 fn department(viewer: &Viewer, one: &Department) -> Vec<Markup> {
-    let name = |code: Option<&crate::core::directory::OfficerCode>| code.map(|code| viewer.officer(code.as_str()));
+    let name =
+        |code: Option<&crate::core::directory::OfficerCode>| code.map(|code| viewer.officer(code.as_str()));
     let duties: Vec<&str> = one.duties.iter().map(|duty| viewer.t(words::duty(*duty))).collect();
     vec![
         html! { (viewer.department(one.code.as_str())) },

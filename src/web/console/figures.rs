@@ -31,7 +31,8 @@ pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<P
     let today = viewer.app.clock.now().day();
     let span = span(&asked, today);
     let reader = viewer.reader();
-    let counted = viewer.app.db.read(|tx| Box::pin(async move { rows::count(tx, &reader, span, today).await })).await?;
+    let counted =
+        viewer.app.db.read(|tx| Box::pin(async move { rows::count(tx, &reader, span, today).await })).await?;
     let (from, until) = span.moments();
     let hours = from.unix_millis().div_euclid(HOUR)..until.unix_millis().div_euclid(HOUR);
     let figures = statistics::figures(&counted, hours, today);
@@ -51,7 +52,11 @@ fn span(asked: &Asked, today: NaiveDate) -> Span {
     let usual = Span { from: today - Duration::days(USUAL_DAYS), to: today - Duration::days(1) };
     let near = |day: NaiveDate| (today - day).num_days().abs() < 36_525;
     match (asked.from, asked.to) {
-        (Some(from), Some(to)) if near(from) && near(to) && from <= to && (to - from).num_days() < MOST_DAYS => Span { from, to },
+        (Some(from), Some(to))
+            if near(from) && near(to) && from <= to && (to - from).num_days() < MOST_DAYS =>
+        {
+            Span { from, to }
+        }
         _ => usual,
     }
 }

@@ -63,7 +63,11 @@ pub fn table() -> Vec<Route> {
         route("/console/", Right::SignedIn, get(today::page)),
         route("/console/account", Right::SignedIn, get(account::page)),
         route("/console/account/password", Right::SignedIn, post(account::password)),
-        route("/console/account/second-factor", Right::SignedIn, get(account::second_factor).post(account::begin)),
+        route(
+            "/console/account/second-factor",
+            Right::SignedIn,
+            get(account::second_factor).post(account::begin),
+        ),
         route("/console/account/second-factor/confirm", Right::SignedIn, post(account::confirm)),
         route("/console/account/sign-out-everywhere", Right::SignedIn, post(account::sign_out_everywhere)),
         route("/console/directory", Right::SignedIn, get(directory::page)),
@@ -83,7 +87,11 @@ pub fn table() -> Vec<Route> {
         route("/console/reminders", Right::Cases, get(reminders::page)),
         route("/console/figures", Right::Cases, get(figures::page)),
         route("/console/audit", Right::Oversight, get(audit::page)),
-        route("/console/calendar/import", Right::Oversight, get(calendar::import::page).post(calendar::import::propose)),
+        route(
+            "/console/calendar/import",
+            Right::Oversight,
+            get(calendar::import::page).post(calendar::import::propose),
+        ),
         route("/console/calendar/import/{id}/take", Right::Oversight, post(calendar::import::take)),
         route("/console/calendar/import/{id}/drop", Right::Oversight, post(calendar::import::discard)),
         route("/console/settings", Right::System, get(settings::page)),
@@ -103,7 +111,9 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         let right = one.right;
         let guarded = one.routes.layer(from_fn_with_state(
             app.clone(),
-            move |SignedIn(session): SignedIn, request: Request, next: Next| demanded(right, session, request, next),
+            move |SignedIn(session): SignedIn, request: Request, next: Next| {
+                demanded(right, session, request, next)
+            },
         ));
         router.route(one.path, guarded)
     })

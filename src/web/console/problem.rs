@@ -17,12 +17,20 @@ pub struct Refusal {
 impl Refusal {
     /// The role does not have it.
     pub fn forbidden() -> Self {
-        Self { status: StatusCode::FORBIDDEN, title: words::FORBIDDEN_TITLE, words: words::FORBIDDEN.zh.to_owned() }
+        Self {
+            status: StatusCode::FORBIDDEN,
+            title: words::FORBIDDEN_TITLE,
+            words: words::FORBIDDEN.zh.to_owned(),
+        }
     }
 
     /// It is not there, or not for them: nobody can tell the two apart.
     pub fn not_found() -> Self {
-        Self { status: StatusCode::NOT_FOUND, title: words::NOT_FOUND_TITLE, words: words::NOT_FOUND.zh.to_owned() }
+        Self {
+            status: StatusCode::NOT_FOUND,
+            title: words::NOT_FOUND_TITLE,
+            words: words::NOT_FOUND.zh.to_owned(),
+        }
     }
 
     /// The words for the one who asked.
@@ -54,7 +62,8 @@ impl From<sqlx::Error> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let taste = Taste::default();
-        let content = html! { p .notice.bad { (self.words) } p { a href="/console/" { (taste.t(words::TODAY)) } } };
+        let content =
+            html! { p .notice.bad { (self.words) } p { a href="/console/" { (taste.t(words::TODAY)) } } };
         let page: Page = super::page::outside(taste, taste.t(self.title), &content);
         page.with(self.status).into_response()
     }

@@ -22,9 +22,12 @@ pub(super) async fn page(viewer: Viewer) -> Result<Page, Refusal> {
     let rows: Vec<Vec<Markup>> = coming.iter().map(|one| row(&viewer, one)).collect();
     let heads = [words::WHEN, words::NUMBER, words::RUNG, words::TO_WHOM].map(|text| viewer.t(text));
     let title = viewer.t(words::NEXT_SEVEN_DAYS);
-    let content = pieces::panel(title, &html! {
-        @if rows.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } } @else { (pieces::table(title, &heads, &rows)) }
-    });
+    let content = pieces::panel(
+        title,
+        &html! {
+            @if rows.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } } @else { (pieces::table(title, &heads, &rows)) }
+        },
+    );
     Ok(viewer.page(viewer.t(words::REMINDERS_PAGE), &content))
 }
 

@@ -15,6 +15,6 @@ pub(super) async fn page(viewer: Viewer) -> Page {
 }
 
 fn one(viewer: &Viewer, flow: &CallFlow) -> Markup {
-    html! { section .panel { h2 { (viewer.t(words::SCRIPT)) " " (flow.name()) } 
-        details { summary { "Mermaid" } pre .scroll { (graph(flow)) } } } }
+    html! { section .panel { h2 { (viewer.t(words::SCRIPT)) " " (flow.name()) }
+    details { summary { "Mermaid" } pre .scroll { (graph(flow)) } } } }
 }

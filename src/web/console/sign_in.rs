@@ -28,7 +28,8 @@ pub(super) async fn form(headers: HeaderMap) -> Page {
 }
 
 fn show(taste: Taste, officer: &str, wrong: Option<&Markup>) -> Page {
-    let field = |id: &str, label, field: Markup| html! { div { label for=(id) { (taste.t(label)) } (field) } };
+    let field =
+        |id: &str, label, field: Markup| html! { div { label for=(id) { (taste.t(label)) } (field) } };
     let content = html! {
         @if let Some(wrong) = wrong { p .notice.bad role="alert" { (wrong) } }
         section .panel {
@@ -66,19 +67,25 @@ pub(super) async fn enter(
         password: Password::presented(&presented.password),
         code: Some(presented.code.trim().to_owned()),
     };
-    let refused = |status, words: Markup| show(taste, presented.officer.trim(), Some(&words)).with(status).into_response();
+    let refused = |status, words: Markup| {
+        show(taste, presented.officer.trim(), Some(&words)).with(status).into_response()
+    };
     match sign_in::sign_in(&app, attempt).await {
         Ok(SignIn::In(secret)) => {
             ([(header::SET_COOKIE, set_cookie(&app, &secret))], Redirect::to("/console/")).into_response()
         }
-        Ok(SignIn::CodeNeeded) => refused(StatusCode::UNAUTHORIZED, html! { (taste.t(words::SIGN_IN_CODE_NEEDED)) }),
+        Ok(SignIn::CodeNeeded) => {
+            refused(StatusCode::UNAUTHORIZED, html! { (taste.t(words::SIGN_IN_CODE_NEEDED)) })
+        }
         Ok(SignIn::Refused | SignIn::CodeWrong) => {
             refused(StatusCode::UNAUTHORIZED, html! { (taste.t(words::SIGN_IN_REFUSED)) })
         }
         Ok(SignIn::Wait(seconds)) => {
             refused(StatusCode::TOO_MANY_REQUESTS, html! { (taste.t(words::SIGN_IN_WAIT)) (seconds) })
         }
-        Ok(SignIn::Locked) => refused(StatusCode::TOO_MANY_REQUESTS, html! { (taste.t(words::SIGN_IN_LOCKED)) }),
+        Ok(SignIn::Locked) => {
+            refused(StatusCode::TOO_MANY_REQUESTS, html! { (taste.t(words::SIGN_IN_LOCKED)) })
+        }
         Err(error) => super::problem::Refusal::from(error).into_response(),
     }
 }
@@ -90,7 +97,9 @@ pub(super) async fn leave(State(app): State<Arc<App>>, headers: HeaderMap, _: Se
         None => Ok(()),
     };
     match ended {
-        Ok(()) => ([(header::SET_COOKIE, clear_cookie(&app))], Redirect::to("/console/sign-in")).into_response(),
+        Ok(()) => {
+            ([(header::SET_COOKIE, clear_cookie(&app))], Redirect::to("/console/sign-in")).into_response()
+        }
         Err(error) => super::problem::Refusal::from(error).into_response(),
     }
 }
@@ -107,14 +116,19 @@ pub(super) struct Preference {
 }
 
 /// Keeps how somebody likes pages, in cookies that say nothing about them.
-pub(super) async fn preferences(headers: HeaderMap, SentByAnyone(wanted): SentByAnyone<Preference>) -> Response {
+pub(super) async fn preferences(
+    headers: HeaderMap,
+    SentByAnyone(wanted): SentByAnyone<Preference>,
+) -> Response {
     let mut response = back(&headers).into_response();
     let chosen = [
         (LANGUAGE, wanted.language.filter(|code| ["zh-CN", "en"].contains(&code.as_str()))),
         (TYPE, wanted.r#type.filter(|name| ["large", "normal"].contains(&name.as_str()))),
     ];
     for (name, value) in chosen {
-        let cookie = value.map(|value| format!("{name}={value}; Path=/console/; Max-Age=31536000; SameSite=Strict; HttpOnly"));
+        let cookie = value.map(|value| {
+            format!("{name}={value}; Path=/console/; Max-Age=31536000; SameSite=Strict; HttpOnly")
+        });
         if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::try_from(cookie).ok()) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

@@ -1,12 +1,6 @@
 //! 待办: what people have to do.
 
-use super::{
-    page::Page,
-    pieces,
-    problem::Refusal,
-    viewer::Viewer,
-    words,
-};
+use super::{page::Page, pieces, problem::Refusal, viewer::Viewer, words};
 use crate::{
     core::{id::TaskId, task::TaskKind},
     store::{page::Page as Rows, tasks as rows, tasks::Task},
@@ -36,11 +30,20 @@ pub(super) struct Asked {
 pub(super) async fn list(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Page, Refusal> {
     let page = Rows::new(ROWS, asked.cursor.as_deref()).ok_or_else(Refusal::not_found)?;
     let state = asked.state.clone().unwrap_or_else(|| "open".to_owned());
-    let filter = rows::Filter { kind: asked.kind, state: Some(state.clone()).filter(|state| state != "all"), case: None };
+    let filter = rows::Filter {
+        kind: asked.kind,
+        state: Some(state.clone()).filter(|state| state != "all"),
+        case: None,
+    };
     let reader = viewer.reader();
-    let found = viewer.app.db.read(|tx| Box::pin(async move { rows::page(tx, &reader, &filter, page).await })).await?;
+    let found = viewer
+        .app
+        .db
+        .read(|tx| Box::pin(async move { rows::page(tx, &reader, &filter, page).await }))
+        .await?;
     let listed = page.cut(found, |task: &Task| (task.created_at, task.id.into()));
-    let states = ["open", "done", "cancelled"].map(|name| (name.to_owned(), viewer.t(words::task_state(name)).to_owned()));
+    let states = ["open", "done", "cancelled"]
+        .map(|name| (name.to_owned(), viewer.t(words::task_state(name)).to_owned()));
     let mut choices = states.to_vec();
     choices.push(("all".to_owned(), viewer.t(words::ALL).to_owned()));
     let content = html! {
@@ -82,9 +85,9 @@ fn row(viewer: &Viewer, task: &Task) -> Vec<Markup> {
 
 fn what(viewer: &Viewer, task: &Task) -> Markup {
     html! { (viewer.t(words::task(task.kind)))
-        @if let Some(number) = &task.case_number { " " (viewer.case_link(number)) }
-        @if let Some(call) = task.call_id { " " a href=(format!("/console/calls/{call}")) { (viewer.t(words::CAME_BY_CALL)) } }
-        @if !task.note.is_empty() { br; small { (task.note) } } }
+    @if let Some(number) = &task.case_number { " " (viewer.case_link(number)) }
+    @if let Some(call) = task.call_id { " " a href=(format!("/console/calls/{call}")) { (viewer.t(words::CAME_BY_CALL)) } }
+    @if !task.note.is_empty() { br; small { (task.note) } } }
 }
 
 fn late(viewer: &Viewer, task: &Task) -> Markup {
@@ -103,7 +106,11 @@ fn done_or_state(viewer: &Viewer, task: &Task) -> Markup {
 pub(super) struct Nothing {}
 
 /// Says that one is done.
-pub(super) async fn done(viewer: Viewer, Path(id): Path<TaskId>, _: Sent<Nothing>) -> Result<Redirect, Refusal> {
+pub(super) async fn done(
+    viewer: Viewer,
+    Path(id): Path<TaskId>,
+    _: Sent<Nothing>,
+) -> Result<Redirect, Refusal> {
     let (actor, now) = (viewer.session.actor.clone(), viewer.app.clock.now());
     viewer
         .app

@@ -143,7 +143,8 @@ fn switch(viewer: &Viewer, whose: Whose) -> Markup {
 fn counts(viewer: &Viewer, desk: &Desk, whose: Whose) -> Markup {
     let [late, today, soon] = desk.counts;
     let days = Days::of(viewer);
-    let mine = if whose == Whose::Mine { format!("&handler={}", viewer.session.officer) } else { String::new() };
+    let mine =
+        if whose == Whose::Mine { format!("&handler={}", viewer.session.officer) } else { String::new() };
     let tomorrow = days.today.succ_opt().unwrap_or(days.today);
     let after_soon = days.soon.succ_opt().unwrap_or(days.soon);
     let tile = |class: &str, number: i64, text, address: String| {
@@ -159,12 +160,18 @@ fn counts(viewer: &Viewer, desk: &Desk, whose: Whose) -> Markup {
 }
 
 fn at_most(number: i64) -> String {
-    if number >= worklist::MOST_COUNTED { format!("{}+", worklist::MOST_COUNTED - 1) } else { number.to_string() }
+    if number >= worklist::MOST_COUNTED {
+        format!("{}+", worklist::MOST_COUNTED - 1)
+    } else {
+        number.to_string()
+    }
 }
 
 fn due(viewer: &Viewer, cases: &[Case], days: Days) -> Result<Markup, WorkError> {
-    let heads = [words::DUE, words::NUMBER, words::SUMMARY, words::STAGE, words::HANDLER].map(|text| viewer.t(text));
-    let rows = cases.iter().map(|case| super::cases::row(viewer, case, days)).collect::<Result<Vec<_>, _>>()?;
+    let heads =
+        [words::DUE, words::NUMBER, words::SUMMARY, words::STAGE, words::HANDLER].map(|text| viewer.t(text));
+    let rows =
+        cases.iter().map(|case| super::cases::row(viewer, case, days)).collect::<Result<Vec<_>, _>>()?;
     let title = viewer.t(words::DUE_TITLE);
     Ok(html! { section #due .panel data-fresh { h2 { (title) }
         @if rows.is_empty() { p .soft { (viewer.t(words::NOTHING_DUE)) } } @else { (pieces::table(title, &heads, &rows)) }

@@ -145,6 +145,7 @@ impl Viewer {
         let text = serde_json::from_value(value()).map(words::outcome);
         let text = text.or_else(|_| serde_json::from_value(value()).map(words::kind));
         let text = text.or_else(|_| serde_json::from_value(value()).map(words::stage));
-        text.or_else(|_| serde_json::from_value(value()).map(words::message_state)).map_or(self.t(words::OTHER), |text| self.t(text))
+        text.or_else(|_| serde_json::from_value(value()).map(words::message_state))
+            .map_or(self.t(words::OTHER), |text| self.t(text))
     }
 }

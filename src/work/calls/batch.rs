@@ -157,10 +157,7 @@ impl CallBatch {
 }
 
 /// What each webhook asks about: its call, and the caller of one that begins.
-fn asked<'a>(
-    app: &App,
-    voices: impl Iterator<Item = &'a VoiceJob>,
-) -> Vec<(&'a VoiceJob, Option<String>)> {
+fn asked<'a>(app: &App, voices: impl Iterator<Item = &'a VoiceJob>) -> Vec<(&'a VoiceJob, Option<String>)> {
     let lookup = |voice: &VoiceJob| match &voice.event.what {
         VoiceNews::Began { from: Caller::Number(number), .. } => {
             Some(hex::encode(app.vault.lookup_phone(number)))

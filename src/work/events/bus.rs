@@ -3,7 +3,7 @@
 use crate::{
     core::{directory::OfficerCode, id::TaskId},
     store::{
-        announce::{Announcement, Audience, News},
+        announce::{Announcement, Audience, News, carry},
         calls::Call,
         cases::Case,
         db::{Db, Tx},
@@ -11,7 +11,10 @@ use crate::{
     },
 };
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::broadcast::{Receiver, Sender, channel};
+use tokio::sync::{
+    broadcast::{Receiver, Sender, channel},
+    mpsc,
+};
 
 /// How many transactions a console may be behind before it is told to look at everything.
 const BEHIND: usize = 1024;
@@ -26,6 +29,9 @@ pub struct Events(Arc<Bus>);
 struct Bus {
     /// `None` once closed.
     news: Mutex<Option<Sender<Arc<News>>>>,
+    /// What is to be carried to other processes; whoever does takes the receiver.
+    post: mpsc::Sender<News>,
+    posted: tokio::sync::Mutex<mpsc::Receiver<News>>,
     origin: u64,
 }
 
@@ -40,12 +46,19 @@ impl Audience for Bus {
             drop(sender.send(Arc::new(news)));
         }
     }
+
+    fn post(&self, news: News) {
+        // Full: nobody carries (a command, SQLite), or the server is away; then others look by themselves.
+        drop(self.post.try_send(news));
+    }
 }
 
 impl Events {
     /// A bus; `origin` tells this application from others on the same database.
     pub fn new(origin: u64) -> Self {
-        Self(Arc::new(Bus { news: Mutex::new(Some(channel(BEHIND).0)), origin }))
+        let (post, posted) = mpsc::channel(BEHIND);
+        let (news, posted) = (Mutex::new(Some(channel(BEHIND).0)), tokio::sync::Mutex::new(posted));
+        Self(Arc::new(Bus { news, post, posted, origin }))
     }
 
     /// Tells, once `tx` is committed, that a call has changed; only of calls of the line.
@@ -95,8 +108,16 @@ impl Events {
     }
 
     /// Hears what other processes on the same PostgreSQL database announce, until the database is closed.
-    /// For a process with consoles; one connection beside the pool.
+    /// For a process with consoles; one connection beside the pool. It carries, too.
     pub async fn follow(&self, db: &Db) {
-        listen(db, &*self.0).await;
+        tokio::select! {
+            () = listen(db, &*self.0) => {}
+            () = self.carry(db) => {}
+        }
+    }
+
+    /// Carries what this process announces to the consoles of others, on PostgreSQL; ends at once on SQLite.
+    pub async fn carry(&self, db: &Db) {
+        carry(db, self.0.origin, &mut *self.0.posted.lock().await).await;
     }
 }

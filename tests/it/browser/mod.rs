@@ -5,6 +5,7 @@ use crate::{
     peers::process::{Process, free_port},
     skip::skip,
 };
+use shouwen::core::clock::{Clock, Moment, SystemClock};
 use std::{
     io::Write,
     path::Path,
@@ -59,21 +60,40 @@ fn officers_use_the_console_in_a_browser() {
     let folder = tempfile::tempdir().unwrap();
     let (port, data) = (free_port(), folder.path().display().to_string());
     let address = format!("http://127.0.0.1:{port}");
+    // Office hours, whenever the tests run: the call has to ring somebody.
+    let clock: Moment = "2026-11-26T10:00:00".parse().unwrap();
+    let ahead = clock.unix_millis() - SystemClock.now().unix_millis();
     let mut serve = Command::new(PROGRAM);
     serve
-        .args(["serve", "--demo", "--listen", &format!("127.0.0.1:{port}"), "--data-dir", &data])
+        .args([
+            "serve",
+            "--demo",
+            "--clock",
+            "2026-11-26T10:00:00",
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+            "--data-dir",
+            &data,
+        ])
         .env("SHOUWEN__SERVER__PUBLIC_URL", &address);
     let serving = Process::start("serve", &mut serve);
     ready(port);
     prepare(folder.path());
-    // A caller who dials, says nothing and waits.
-    let call = format!(
-        "sleep 60 | SHOUWEN__SERVER__LISTEN=127.0.0.1:{port} SHOUWEN__SERVER__PUBLIC_URL={address} \
-         {PROGRAM} call --from 13800138000 --data-dir {data}"
-    );
+    let secret = std::fs::read_to_string(folder.path().join("sandbox.key")).unwrap();
     let mut story = Command::new("node");
-    story.arg(SCRIPT).arg(&address).env("PASSWORD", PASSWORD).env("CALL", call);
+    story
+        .arg(SCRIPT)
+        .arg(&address)
+        .env("PASSWORD", PASSWORD)
+        .env("SECRET", secret.trim())
+        .env("AHEAD", ahead.to_string())
+        .env("NOTICE", crate::desk::calendar::NOTICE_2027);
     let told = story.output().unwrap();
     let said = String::from_utf8_lossy(&told.stdout);
-    assert!(told.status.success(), "{said}\n{}\n{}", String::from_utf8_lossy(&told.stderr), serving.lines().join("\n"));
+    assert!(
+        told.status.success(),
+        "{said}\n{}\n{}",
+        String::from_utf8_lossy(&told.stderr),
+        serving.lines().join("\n")
+    );
 }

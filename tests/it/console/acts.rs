@@ -1,13 +1,7 @@
 //! A complaint from ringing to answered feedback, by forms alone.
 
-use super::{desk, text};
+use super::{desk, link, text};
 use crate::{on_both_engines, support::House};
-
-/// The first link on a page that begins so.
-fn link(page: &str, begins: &str) -> String {
-    let (_, rest) = page.split_once(&format!("href=\"{begins}")).unwrap_or_else(|| panic!("no {begins} in {page}"));
-    format!("{begins}{}", rest.split('"').next().unwrap())
-}
 
 on_both_engines! {
     a_call_becomes_a_case_that_is_answered_with_evidence => async |house: House| {

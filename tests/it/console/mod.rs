@@ -1,6 +1,7 @@
 //! The officers' console, without a browser: pages, rights, recusal, acts, words.
 
 mod acts;
+mod import;
 mod pages;
 mod recusal;
 mod rights;
@@ -66,6 +67,7 @@ pub fn visible(page: &str) -> String {
     let mut rest = page;
     while let Some((before, after)) = rest.split_once('<') {
         seen.push_str(before);
+        seen.push(' ');
         let (tag, after) = after.split_once('>').unwrap_or((after, ""));
         for name in ["aria-label=\"", "placeholder=\"", "title=\"", "data-label=\""] {
             if let Some((_, value)) = tag.split_once(name) {
@@ -77,4 +79,11 @@ pub fn visible(page: &str) -> String {
         rest = after;
     }
     seen + rest
+}
+
+/// The first link on a page that begins so.
+pub fn link(page: &str, begins: &str) -> String {
+    let (_, rest) =
+        page.split_once(&format!("href=\"{begins}")).unwrap_or_else(|| panic!("no {begins} in {page}"));
+    format!("{begins}{}", rest.split('"').next().unwrap())
 }

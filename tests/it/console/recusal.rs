@@ -11,8 +11,15 @@ use std::collections::BTreeMap;
 async fn all_that(at: &Desk<'_>) -> BTreeMap<String, String> {
     let mut seen = BTreeMap::new();
     let paths = console::table().into_iter().map(|route| route.path).filter(|path| !path.contains('{'));
-    let further = ["/console/?whose=mine", "/console/?whose=all", "/console/cases?due_before=2027-01-01", "/console/tasks?state=all",
-        "/console/cases?stage=received", "/console/cases?department=office", "/console/calls?day=2026-03-02"];
+    let further = [
+        "/console/?whose=mine",
+        "/console/?whose=all",
+        "/console/cases?due_before=2027-01-01",
+        "/console/tasks?state=all",
+        "/console/cases?stage=received",
+        "/console/cases?department=office",
+        "/console/calls?day=2026-03-02",
+    ];
     for path in paths.chain(further) {
         let reply = at.asked("GET", path, &[], Tongue::Simplified).await;
         seen.insert(path.to_owned(), format!("{} {}", reply.status, text(&reply)));
@@ -26,9 +33,13 @@ on_both_engines! {
         house.call("13900139000").await.answered(20).await.hang_up().await;
         house.text("13700137000", "窗口无人值守").await;
         house.pass(chrono::Duration::minutes(10)).await;
-        let mut barred = Vec::new();
+        let own = desk(&house, "li-yi").await;
+        let mut desks = Vec::new();
         for who in ["yang-wu", "liu-ding", "chen-zi", "zhao-ji"] {
-            let at = desk(&house, who).await;
+            desks.push((who, desk(&house, who).await));
+        }
+        let mut barred = Vec::new();
+        for (who, at) in desks {
             let before = all_that(&at).await;
             barred.push((who, at, before));
         }
@@ -39,7 +50,6 @@ on_both_engines! {
         assert_eq!(status, 201, "{opened}");
         let number = opened["number"].as_str().unwrap();
         house.post(&format!("/api/v1/cases/{number}/assign"), &office, json!({ "officer": "li-yi" })).await;
-        let own = desk(&house, "li-yi").await;
         assert!(own.page("/console/cases").await.contains(number));
         for (who, at, before) in &barred {
             let after = all_that(at).await;

@@ -11,7 +11,9 @@ const DOCUMENT: &str = include_str!("../../../docs/console.md");
 fn table(first: &str) -> Vec<Vec<String>> {
     let lines = DOCUMENT.lines().skip_while(|line| !line.starts_with(&format!("| {first} |")));
     let rows = lines.take_while(|line| line.starts_with('|'));
-    let cells = |line: &str| line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned()).collect();
+    let cells = |line: &str| {
+        line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned()).collect()
+    };
     rows.filter(|line| !line.starts_with("|---")).map(cells).collect()
 }
 
@@ -29,13 +31,15 @@ fn name(right: Right) -> &'static str {
 fn rights() -> BTreeMap<String, BTreeSet<String>> {
     let rows = table("right");
     let (head, rows) = rows.split_first().unwrap();
-    let of = |place: usize| rows.iter().filter(move |row| row[place] == "yes").map(|row| row[0].clone()).collect();
+    let of =
+        |place: usize| rows.iter().filter(move |row| row[place] == "yes").map(|row| row[0].clone()).collect();
     (1..head.len()).map(|place| (head[place].clone(), of(place))).collect()
 }
 
 #[test]
 fn the_document_names_every_route_with_its_right() {
-    let told: BTreeMap<String, String> = table("route").into_iter().skip(1).map(|row| (row[0].clone(), row[1].clone())).collect();
+    let told: BTreeMap<String, String> =
+        table("route").into_iter().skip(1).map(|row| (row[0].clone(), row[1].clone())).collect();
     let routes: BTreeMap<String, String> =
         console::table().iter().map(|route| (route.path.to_owned(), name(route.right).to_owned())).collect();
     assert_eq!(told, routes);
@@ -44,7 +48,9 @@ fn the_document_names_every_route_with_its_right() {
 
 /// An address of a route, with ids of nothing.
 fn address(path: &str) -> String {
-    path.replace("{id}", "0198c0de-0000-7000-8000-000000000000").replace("{number}", "2026-000001").replace("{act}", "start")
+    path.replace("{id}", "0198c0de-0000-7000-8000-000000000000")
+        .replace("{number}", "2026-000001")
+        .replace("{act}", "start")
 }
 
 on_both_engines! {

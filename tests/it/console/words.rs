@@ -1,6 +1,6 @@
 //! The catalogue, and that no page speaks another language than it says.
 
-use super::{desk, text, visible};
+use super::{desk, link, text, visible};
 use crate::{on_both_engines, support::House};
 use shouwen::web::console::{
     self, PLACES,
@@ -39,13 +39,8 @@ on_both_engines! {
         let mut paths: Vec<String> = PLACES.iter().map(|place| place.path.to_owned()).collect();
         paths.retain(|path| !["/console/settings", "/console/scripts", "/console/audit"].contains(&path.as_str()));
         paths.extend(["/console/account", "/console/account/second-factor", "/console/cases/new"].map(str::to_owned));
-        for list in ["/console/calls", "/console/cases"] {
-            let page = at.page(list).await;
-            let (_, link) = page.split_once(&format!("href=\"{list}/2").replace("calls/2", "calls/0")).unwrap_or(("", ""));
-            let rest = link.split('"').next().unwrap_or_default();
-            assert!(!rest.is_empty(), "{list} lists nothing");
-            paths.push(format!("{list}/{}{rest}", if list.ends_with("calls") { "0" } else { "2" }));
-        }
+        paths.push(link(&at.page("/console/calls").await, "/console/calls/0"));
+        paths.push(link(&at.page("/console/cases").await, "/console/cases/2"));
         for path in paths {
             let page = at.page(&path).await;
             assert!(page.contains("<html lang=\"zh-CN\""), "{path}");

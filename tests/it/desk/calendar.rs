@@ -22,7 +22,7 @@ use shouwen::{
 };
 
 /// The State Council's notice for 2027 as it might be: New Year bridged by a worked Sunday.
-const NOTICE_2027: &str = "number,国办发明电〔2026〕99号\nkind,base\nyear,2027\ndated,2026-11-20\n\
+pub const NOTICE_2027: &str = "number,国办发明电〔2026〕99号\nkind,base\nyear,2027\ndated,2026-11-20\n\
     title,国务院办公厅关于2027年部分节假日安排的通知（虚拟）\ndate,effect,name\n\
     2027-01-01,off,元旦\n2027-01-04,off,元旦\n2027-01-05,off,元旦\n2027-01-09,work,元旦\n\
     2027-02-05,off,农历除夕\n2027-02-08,off,春节\n2027-02-09,off,春节\n2027-02-10,off,春节\n2027-02-11,off,春节\n\

@@ -1,6 +1,6 @@
 //! The office's own work at the desk: directory, passwords, calendar, forecasts, exports, demonstration.
 
-mod calendar;
+pub mod calendar;
 mod demo;
 mod directory;
 mod exports;

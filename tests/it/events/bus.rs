@@ -38,6 +38,8 @@ impl Audience for Recorder {
     fn hear(&self, news: News) {
         self.0.lock().unwrap().push(news);
     }
+
+    fn post(&self, _: News) {}
 }
 
 /// A task of which nothing but its department matters.

@@ -6,13 +6,14 @@ use serde_json::json;
 use shouwen::{
     core::id::CallId,
     store::{
-        announce::{Announcement, News},
+        announce::{Announcement, Audience, News, carry},
         db::Db,
         listen::listen,
     },
 };
 use sqlx::AssertSqlSafe;
 use std::{sync::Arc, time::Duration};
+use tokio::sync::mpsc;
 
 /// Begins to hear the other processes.
 fn follow(house: &House) {
@@ -20,9 +21,25 @@ fn follow(house: &House) {
     tokio::spawn(async move { app.events.follow(&app.db).await });
 }
 
-/// Announces all this in one transaction of `house`.
+/// Posts what it is told, and hears nothing.
+struct Poster(mpsc::Sender<News>);
+
+impl Audience for Poster {
+    fn origin(&self) -> u64 {
+        1
+    }
+
+    fn hear(&self, _: News) {}
+
+    fn post(&self, news: News) {
+        self.0.try_send(news).unwrap();
+    }
+}
+
+/// Announces all this in one transaction of `house`, and carries it.
 async fn announce(house: &House, all: Vec<Announcement>) {
-    let told = Arc::new(Recorder::default());
+    let (post, mut posted) = mpsc::channel(8);
+    let told = Arc::new(Poster(post));
     let done = house.app.db.transact(move |tx| {
         Box::pin(async move {
             for one in all {
@@ -32,6 +49,8 @@ async fn announce(house: &House, all: Vec<Announcement>) {
         })
     });
     done.await.unwrap();
+    // The transaction is over, and with it whoever posts.
+    carry(&house.app.db, 1, &mut posted).await;
 }
 
 async fn order(db: &Db, text: String) {
@@ -85,6 +104,7 @@ on_both_engines! {
         if is_sqlite(&house) { return }
         let other = house.reopened("").await;
         let mut there = Stream::open(&other, "li-yi").await;
+        follow(&house);
         follow(&other);
         there.until("resync").await;
         let mine = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -119,7 +139,7 @@ on_both_engines! {
 #[derive(Default)]
 struct Listener(Recorder);
 
-impl shouwen::store::announce::Audience for Listener {
+impl Audience for Listener {
     fn origin(&self) -> u64 {
         2
     }
@@ -127,4 +147,6 @@ impl shouwen::store::announce::Audience for Listener {
     fn hear(&self, news: News) {
         self.0.hear(news);
     }
+
+    fn post(&self, _: News) {}
 }

@@ -14,8 +14,8 @@ async fn call_of(house: &House, id: &str) -> Option<Call> {
     let found = house
         .app
         .db
-        .transact(move |tx| Box::pin(async move { calls::of_batch(tx, &[("sandbox", &key)]).await }));
-    found.await.unwrap().into_iter().next()
+        .transact(move |tx| Box::pin(async move { calls::by_provider_id(tx, "sandbox", &key).await }));
+    found.await.unwrap()
 }
 
 on_both_engines! {

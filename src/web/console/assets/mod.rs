@@ -16,7 +16,8 @@ struct Asset {
     text: &'static str,
 }
 
-static STYLE: LazyLock<Asset> = LazyLock::new(|| asset("console.css", "text/css", include_str!("console.css")));
+static STYLE: LazyLock<Asset> =
+    LazyLock::new(|| asset("console.css", "text/css", include_str!("console.css")));
 static SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| asset("console.js", "text/javascript", include_str!("console.js")));
 static ICON: LazyLock<Asset> = LazyLock::new(|| asset("icon.svg", "image/svg+xml", include_str!("icon.svg")));

@@ -1,12 +1,6 @@
 //! Importing a notice with a second person: propose, look at what would change, take or drop.
 
-use super::super::{
-    page::Page,
-    pieces,
-    problem::Refusal,
-    viewer::Viewer,
-    words,
-};
+use super::super::{page::Page, pieces, problem::Refusal, viewer::Viewer, words};
 use crate::{
     core::id::ProposalId,
     web::session::Sent,
@@ -66,25 +60,30 @@ fn proposal(viewer: &Viewer, one: &Reviewed) -> Markup {
         .changes
         .iter()
         .take(SHOWN)
-        .map(|change| vec![
-            html! { (viewer.day(change.date)) },
-            html! { (word(change.before.counts)) " → " (word(change.after.counts)) },
-            html! { (change.after.because) },
-        ])
+        .map(|change| {
+            vec![
+                html! { (viewer.day(change.date)) },
+                html! { (word(change.before.counts)) " → " (word(change.after.counts)) },
+                html! { (change.after.because) },
+            ]
+        })
         .collect();
     let heads = [words::DAY, words::CHANGE, words::WHY].map(|text| viewer.t(text));
-    pieces::panel(&one.candidate.name(), &html! {
-        p { (viewer.t(words::PROPOSED_BY)) "：" (viewer.officer(&one.proposal.proposed_by)) " · " (pieces::moment(one.proposal.proposed_at)) }
-        @for question in &review.questions { p .notice.bad { (question.what) } }
-        p { (viewer.t(words::DAYS_CHANGED)) "：" (review.changes.len()) }
-        @if !rows.is_empty() { (pieces::table(viewer.t(words::DAYS_CHANGED), &heads, &rows)) }
-        @if own { p .soft { (viewer.t(words::SECOND_PERSON)) } } @else {
-            form method="post" action=(format!("{address}/take")) { (viewer.csrf())
-                input type="hidden" name="seen" value=(one.seen());
-                button { (viewer.t(words::TAKE_NOTICE)) } }
-        }
-        form method="post" action=(format!("{address}/drop")) { (viewer.csrf()) button .second { (viewer.t(words::DROP_NOTICE)) } }
-    })
+    pieces::panel(
+        &one.candidate.name(),
+        &html! {
+            p { (viewer.t(words::PROPOSED_BY)) "：" (viewer.officer(&one.proposal.proposed_by)) " · " (pieces::moment(one.proposal.proposed_at)) }
+            @for question in &review.questions { p .notice.bad { (question.what) } }
+            p { (viewer.t(words::DAYS_CHANGED)) "：" (review.changes.len()) }
+            @if !rows.is_empty() { (pieces::table(viewer.t(words::DAYS_CHANGED), &heads, &rows)) }
+            @if own { p .soft { (viewer.t(words::SECOND_PERSON)) } } @else {
+                form method="post" action=(format!("{address}/take")) { (viewer.csrf())
+                    input type="hidden" name="seen" value=(one.seen());
+                    button { (viewer.t(words::TAKE_NOTICE)) } }
+            }
+            form method="post" action=(format!("{address}/drop")) { (viewer.csrf()) button .second { (viewer.t(words::DROP_NOTICE)) } }
+        },
+    )
 }
 
 /// Proposes one; its faults are told with their lines, and what was written stays in the form.

@@ -3,10 +3,7 @@
 pub(super) mod import;
 
 use super::{access::Right, page::Page, pieces, problem::Refusal, query::blank, viewer::Viewer, words};
-use crate::{
-    core::calendar::Notice,
-    work::notices,
-};
+use crate::{core::calendar::Notice, work::notices};
 use axum::extract::Query;
 use chrono::{Datelike, Months, NaiveDate};
 use maud::{Markup, html};
@@ -24,7 +21,8 @@ pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<P
     let today = viewer.app.clock.now().day();
     let first = asked.day.unwrap_or(today).with_day(1).unwrap_or(today);
     let known = viewer.app.notices.clone();
-    let mut loaded = viewer.app.db.read(|tx| Box::pin(async move { notices::layers(tx, &known).await })).await?.notices;
+    let mut loaded =
+        viewer.app.db.read(|tx| Box::pin(async move { notices::layers(tx, &known).await })).await?.notices;
     loaded.sort_by_key(|notice| std::cmp::Reverse(notice.dated()));
     let calendar = &viewer.facts.calendar;
     let content = html! {
@@ -68,18 +66,20 @@ fn cell(viewer: &Viewer, day: NaiveDate) -> Markup {
     };
     let because = if viewer.taste.tongue == words::Tongue::English { fact.because_en } else { fact.because };
     html! { li class=(class) title=(because) { strong { (day.day()) }
-        @if let Some(word) = word { br; small { (viewer.t(word)) } } } }
+    @if let Some(word) = word { br; small { (viewer.t(word)) } } } }
 }
 
 fn list(viewer: &Viewer, loaded: &[Notice]) -> Markup {
     let heads = [words::NOTICE_NUMBER, words::ISSUED, words::NAME].map(|text| viewer.t(text));
     let rows: Vec<Vec<Markup>> = loaded
         .iter()
-        .map(|notice| vec![
-            html! { (notice.number().as_str()) },
-            html! { span .number { (notice.dated()) } },
-            html! { (notice.title()) },
-        ])
+        .map(|notice| {
+            vec![
+                html! { (notice.number().as_str()) },
+                html! { span .number { (notice.dated()) } },
+                html! { (notice.title()) },
+            ]
+        })
         .collect();
     pieces::table(viewer.t(words::NOTICES), &heads, &rows)
 }

@@ -1,14 +1,6 @@
 //! The list of calls.
 
-use super::super::{
-    page::Page,
-    pieces,
-    problem::Refusal,
-    query::blank,
-    tasks::ROWS,
-    viewer::Viewer,
-    words,
-};
+use super::super::{page::Page, pieces, problem::Refusal, query::blank, tasks::ROWS, viewer::Viewer, words};
 use crate::{
     core::{call::Outcome, directory::DepartmentCode, id::CaseId},
     store::{
@@ -38,7 +30,10 @@ pub(in crate::web::console) struct Asked {
 }
 
 /// The list.
-pub(in crate::web::console) async fn list(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Page, Refusal> {
+pub(in crate::web::console) async fn list(
+    viewer: Viewer,
+    Query(asked): Query<Asked>,
+) -> Result<Page, Refusal> {
     let page = Rows::new(ROWS, asked.cursor.as_deref()).ok_or_else(Refusal::not_found)?;
     let filter = rows::Filter {
         outcome: asked.outcome.map(|outcome| outcome.to_string()),
@@ -61,8 +56,15 @@ pub(in crate::web::console) async fn list(viewer: Viewer, Query(asked): Query<As
     let listed = page.cut(found, |call| (call.began_at, call.id.into()));
     let numbers: HashMap<CaseId, String> = numbers.into_iter().collect();
     let body = listed.items.iter().map(|call| row(&viewer, call, &numbers)).collect::<Result<Vec<_>, _>>()?;
-    let heads = [words::BEGAN_AT, words::CALLER, words::OUTCOME, words::FIRST_CONTACT, words::LASTED, words::CASE_OF_CALL]
-        .map(|text| viewer.t(text));
+    let heads = [
+        words::BEGAN_AT,
+        words::CALLER,
+        words::OUTCOME,
+        words::FIRST_CONTACT,
+        words::LASTED,
+        words::CASE_OF_CALL,
+    ]
+    .map(|text| viewer.t(text));
     let title = viewer.t(words::CALLS_PAGE);
     let address = format!("/console/calls?{}", serde_urlencoded::to_string(&asked).unwrap_or_default());
     let content = html! {
@@ -95,7 +97,9 @@ pub(super) fn outcome(viewer: &Viewer, name: &str) -> Markup {
     let outcome: Option<Outcome> = serde_json::from_value(name.into()).ok();
     let class = match outcome {
         Some(Outcome::InProgress) => "near",
-        Some(Outcome::Answered | Outcome::NumberTold | Outcome::GuidedOutside | Outcome::StatusTold) => "good",
+        Some(Outcome::Answered | Outcome::NumberTold | Outcome::GuidedOutside | Outcome::StatusTold) => {
+            "good"
+        }
         Some(Outcome::Abandoned) => "late",
         Some(Outcome::CallBack | Outcome::Voicemail) | None => "",
     };
@@ -105,7 +109,9 @@ pub(super) fn outcome(viewer: &Viewer, name: &str) -> Markup {
 fn filters(viewer: &Viewer, asked: &Asked) -> Markup {
     let any = || vec![(String::new(), viewer.t(words::ALL).to_owned())];
     let mut outcomes = any();
-    outcomes.extend(Outcome::ALL.map(|outcome| (outcome.to_string(), viewer.t(words::outcome(outcome)).to_owned())));
+    outcomes.extend(
+        Outcome::ALL.map(|outcome| (outcome.to_string(), viewer.t(words::outcome(outcome)).to_owned())),
+    );
     let mut places = any();
     places.extend(super::super::cases::departments(viewer));
     let text = |value: Option<String>| value.unwrap_or_default();

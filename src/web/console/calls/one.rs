@@ -1,12 +1,6 @@
 //! One call: who, how it went, who was rung, and the clause behind every decision.
 
-use super::super::{
-    page::Page,
-    pieces,
-    problem::Refusal,
-    viewer::Viewer,
-    words,
-};
+use super::super::{page::Page, pieces, problem::Refusal, viewer::Viewer, words};
 use crate::{
     core::{
         call::{Leg, LegParty},
@@ -43,13 +37,17 @@ pub(in crate::web::console) async fn page(viewer: Viewer, Path(id): Path<CallId>
             (decisions(&viewer, &call))
         }
     };
-    let title = format!("{} {}", viewer.t(words::CALLS_PAGE), call.began_at.beijing().format("%Y-%m-%d %H:%M"));
+    let title =
+        format!("{} {}", viewer.t(words::CALLS_PAGE), call.began_at.beijing().format("%Y-%m-%d %H:%M"));
     Ok(viewer.page(&title, &content))
 }
 
 fn facts(viewer: &Viewer, call: &Call, number: Option<&str>) -> Result<Markup, Refusal> {
     let caller = shown::caller(&viewer.app, call, &viewer.reader())?;
-    let first = call.record.first_contact().map(|(officer, at)| html! { (viewer.officer(officer.as_str())) " · " (pieces::moment(at)) });
+    let first = call
+        .record
+        .first_contact()
+        .map(|(officer, at)| html! { (viewer.officer(officer.as_str())) " · " (pieces::moment(at)) });
     let direction = if call.direction == "inbound" { words::INBOUND } else { words::CALL_BACK_DIRECTION };
     let until = call.ended_at.unwrap_or_else(|| viewer.app.clock.now());
     let rows = [
@@ -70,11 +68,15 @@ fn facts(viewer: &Viewer, call: &Call, number: Option<&str>) -> Result<Markup, R
 
 fn legs(viewer: &Viewer, call: &Call) -> Markup {
     let rows: Vec<Vec<Markup>> = call.record.legs.iter().map(|leg| leg_row(viewer, leg)).collect();
-    let heads = [words::RANG, words::BEGAN_AT, words::ANSWERED_AT, words::ENDED_AT, words::RESULT].map(|text| viewer.t(text));
+    let heads = [words::RANG, words::BEGAN_AT, words::ANSWERED_AT, words::ENDED_AT, words::RESULT]
+        .map(|text| viewer.t(text));
     let title = viewer.t(words::LEGS);
-    pieces::panel(title, &html! {
-        @if rows.is_empty() { p .soft { (viewer.t(words::NO_LEGS)) } } @else { (pieces::table(title, &heads, &rows)) }
-    })
+    pieces::panel(
+        title,
+        &html! {
+            @if rows.is_empty() { p .soft { (viewer.t(words::NO_LEGS)) } } @else { (pieces::table(title, &heads, &rows)) }
+        },
+    )
 }
 
 fn leg_row(viewer: &Viewer, leg: &Leg) -> Vec<Markup> {
@@ -104,12 +106,15 @@ fn party(viewer: &Viewer, party: &LegParty) -> String {
 }
 
 fn decisions(viewer: &Viewer, call: &Call) -> Markup {
-    pieces::panel(viewer.t(words::DECISIONS), &html! {
-        @if call.record.decisions.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } }
-        ol .timeline { @for decision in &call.record.decisions { li {
-            (decision.summary) " " small { (pieces::moment(decision.at)) " · " (clauses(&decision.clauses)) }
-        } } }
-    })
+    pieces::panel(
+        viewer.t(words::DECISIONS),
+        &html! {
+            @if call.record.decisions.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } }
+            ol .timeline { @for decision in &call.record.decisions { li {
+                (decision.summary) " " small { (pieces::moment(decision.at)) " · " (clauses(&decision.clauses)) }
+            } } }
+        },
+    )
 }
 
 fn clauses(clauses: &[crate::core::routing::Clause]) -> String {

@@ -12,7 +12,8 @@ use crate::{
     core::{directory::OfficerCode, id::CallId},
     store::{
         calls::{self, Call},
-        cases, visibility::Reader,
+        cases,
+        visibility::Reader,
         worklist::{self, Acquaintance},
     },
     work::shown,
@@ -27,7 +28,10 @@ struct Known {
 }
 
 /// The fragment, within a page of its own.
-pub(in crate::web::console) async fn fragment(viewer: Viewer, Path(id): Path<CallId>) -> Result<Page, Refusal> {
+pub(in crate::web::console) async fn fragment(
+    viewer: Viewer,
+    Path(id): Path<CallId>,
+) -> Result<Page, Refusal> {
     let known = read(&viewer, id).await?;
     // Only whom it concerns: those whose telephone it rang.
     if !known.call.record.rung().any(|officer| *officer == viewer.session.officer) {
@@ -76,12 +80,18 @@ fn pop(viewer: &Viewer, known: &Known) -> Result<Markup, Refusal> {
     let caller = shown::caller(&viewer.app, call, &reader)?;
     let path: Vec<&str> = call.record.decisions.iter().map(|decision| decision.summary.as_str()).collect();
     let rows = [
-        (viewer.t(words::POP_OPEN_CASES), html! {
-            @if known.acquaintance.cases.is_empty() { (pieces::dash()) }
-            @for number in &known.acquaintance.cases { (viewer.case_link(number)) " " }
-        }),
+        (
+            viewer.t(words::POP_OPEN_CASES),
+            html! {
+                @if known.acquaintance.cases.is_empty() { (pieces::dash()) }
+                @for number in &known.acquaintance.cases { (viewer.case_link(number)) " " }
+            },
+        ),
         (viewer.t(words::POP_EARLIER), html! { (known.acquaintance.calls) }),
-        (viewer.t(words::POP_PATH), html! { @if path.is_empty() { (pieces::dash()) } @for step in path { span { (step) } br; } }),
+        (
+            viewer.t(words::POP_PATH),
+            html! { @if path.is_empty() { (pieces::dash()) } @for step in path { span { (step) } br; } },
+        ),
     ];
     Ok(html! { article class=(format!("pop {class}")) {
         h2 { (viewer.t(word)) "：" (caller.as_deref().unwrap_or(viewer.t(words::WITHHELD))) }

@@ -100,7 +100,11 @@ pub(super) fn panel(viewer: &Viewer, dossier: &Dossier) -> Markup {
 
 /// A field of free words.
 pub(super) fn words_field(viewer: &Viewer, id: &str, name: &str, label: Text, required: bool) -> Markup {
-    viewer.field(id, label, &html! { textarea id=(id) name=(name) rows="3" maxlength="2000" required[required] {} })
+    viewer.field(
+        id,
+        label,
+        &html! { textarea id=(id) name=(name) rows="3" maxlength="2000" required[required] {} },
+    )
 }
 
 /// Whom a case is about.
@@ -124,10 +128,15 @@ fn feedback(viewer: &Viewer, dossier: &Dossier) -> Markup {
         .call_backs
         .iter()
         .filter_map(|call| {
-            let told = |leg: &DialledLeg| leg.answered_seconds > 0 && leg.towards == crate::core::call::Towards::Complainant;
+            let told = |leg: &DialledLeg| {
+                leg.answered_seconds > 0 && leg.towards == crate::core::call::Towards::Complainant
+            };
             let leg = call.record.dialled(call.id).into_iter().find(told)?;
             let at = call.began_at.beijing().format("%Y-%m-%d %H:%M");
-            Some((call.id.to_string(), format!("{at} · {}:{:02}", leg.answered_seconds / 60, leg.answered_seconds % 60)))
+            Some((
+                call.id.to_string(),
+                format!("{at} · {}:{:02}", leg.answered_seconds / 60, leg.answered_seconds % 60),
+            ))
         })
         .collect();
     html! {
@@ -203,7 +212,8 @@ fn action(act: &str, fields: &Fields) -> Result<Action, WorkError> {
             };
         }
         "correct" => {
-            let subject = json!({ "officer": filled("subject_officer"), "department": filled("subject_department") });
+            let subject =
+                json!({ "officer": filled("subject_officer"), "department": filled("subject_department") });
             body.insert("field".to_owned(), filled("field").into());
             body.insert("value".to_owned(), subject);
         }
@@ -214,7 +224,10 @@ fn action(act: &str, fields: &Fields) -> Result<Action, WorkError> {
 }
 
 /// Charges one officer with all the chosen cases; each that cannot be is left, and counted.
-pub(in crate::web::console) async fn bulk_assign(viewer: Viewer, Sent { form: fields, .. }: Sent<Fields>) -> Result<Page, Refusal> {
+pub(in crate::web::console) async fn bulk_assign(
+    viewer: Viewer,
+    Sent { form: fields, .. }: Sent<Fields>,
+) -> Result<Page, Refusal> {
     let officer: Option<OfficerCode> = fields.get("officer").and_then(|code| code.parse().ok());
     let officer = officer.ok_or_else(Refusal::not_found)?;
     let numbers = fields.keys().filter_map(|name| name.strip_prefix("case."));

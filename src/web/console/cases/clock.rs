@@ -50,7 +50,8 @@ fn explained(viewer: &Viewer, file: &CaseFile) -> Markup {
         .into_iter()
         .map(|day| {
             number += u16::from(day.counts);
-            let because = if viewer.taste.tongue == words::Tongue::English { day.because_en } else { day.because };
+            let because =
+                if viewer.taste.tongue == words::Tongue::English { day.because_en } else { day.because };
             vec![
                 html! { span .number { (viewer.day(day.date)) } },
                 html! { @if day.counts { (number) } @else { (pieces::dash()) } },

@@ -1,14 +1,7 @@
 //! The list of cases, with filters that live in its address: a bookmark is a saved filter.
 
 use super::super::{
-    page::Page,
-    pieces,
-    problem::Refusal,
-    query::blank,
-    tasks::ROWS,
-    today::Days,
-    viewer::Viewer,
-    words,
+    page::Page, pieces, problem::Refusal, query::blank, tasks::ROWS, today::Days, viewer::Viewer, words,
 };
 use crate::{
     core::{
@@ -40,7 +33,10 @@ pub(in crate::web::console) struct Asked {
 }
 
 /// The list.
-pub(in crate::web::console) async fn list(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Page, Refusal> {
+pub(in crate::web::console) async fn list(
+    viewer: Viewer,
+    Query(asked): Query<Asked>,
+) -> Result<Page, Refusal> {
     let page = Rows::new(ROWS, asked.cursor.as_deref()).ok_or_else(Refusal::not_found)?;
     let filter = rows::Filter {
         stage: asked.stage,
@@ -50,7 +46,11 @@ pub(in crate::web::console) async fn list(viewer: Viewer, Query(asked): Query<As
         kind: asked.kind,
     };
     let reader = viewer.reader();
-    let found = viewer.app.db.read(|tx| Box::pin(async move { rows::page(tx, &reader, &filter, page).await })).await?;
+    let found = viewer
+        .app
+        .db
+        .read(|tx| Box::pin(async move { rows::page(tx, &reader, &filter, page).await }))
+        .await?;
     let listed = page.cut(found, |row| (row.received_at, row.id.into()));
     let days = Days::of(&viewer);
     let choosing = may_assign(&viewer);
@@ -62,8 +62,9 @@ pub(in crate::web::console) async fn list(viewer: Viewer, Query(asked): Query<As
         }
         body.push(cells);
     }
-    let mut heads =
-        [words::DUE, words::NUMBER, words::SUMMARY, words::STAGE, words::HANDLER].map(|text| viewer.t(text)).to_vec();
+    let mut heads = [words::DUE, words::NUMBER, words::SUMMARY, words::STAGE, words::HANDLER]
+        .map(|text| viewer.t(text))
+        .to_vec();
     heads.extend(choosing.then(|| viewer.t(words::CHOOSE)));
     let table = pieces::table(viewer.t(words::CASES_PAGE), &heads, &body);
     let address = format!("/console/cases?{}", serde_urlencoded::to_string(&asked).unwrap_or_default());
@@ -96,7 +97,7 @@ fn chosen(viewer: &Viewer, number: &str) -> Markup {
 
 fn bulk(viewer: &Viewer) -> Markup {
     html! { div .head { (viewer.field("officer", words::ASSIGN_TO, &officers(viewer, "officer", "officer", "")))
-        button { (viewer.t(words::BULK_ASSIGN)) } } }
+    button { (viewer.t(words::BULK_ASSIGN)) } } }
 }
 
 /// The officers who can be charged with a case.

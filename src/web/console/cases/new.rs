@@ -1,13 +1,6 @@
 //! Opening a case: from a call with one click, or by hand.
 
-use super::super::{
-    page::Page,
-    pieces,
-    problem::Refusal,
-    query::blank,
-    viewer::Viewer,
-    words,
-};
+use super::super::{page::Page, pieces, problem::Refusal, query::blank, viewer::Viewer, words};
 use super::acts::{Fields, subject, words_field};
 use crate::{
     core::{
@@ -72,7 +65,10 @@ fn name(value: &impl serde::Serialize) -> String {
 }
 
 /// Opens it; number and query code are shown this once.
-pub(in crate::web::console) async fn create(viewer: Viewer, Sent { form: fields, .. }: Sent<Fields>) -> Result<Page, Refusal> {
+pub(in crate::web::console) async fn create(
+    viewer: Viewer,
+    Sent { form: fields, .. }: Sent<Fields>,
+) -> Result<Page, Refusal> {
     let call = fields.get("call").and_then(|id| id.parse().ok());
     match opened(&viewer, &fields).await {
         Ok(content) => Ok(viewer.page(viewer.t(words::NEW_CASE), &content).with(StatusCode::CREATED)),

@@ -1,12 +1,6 @@
 //! One case: facts, clock, what was told and what proves it, what happened, what can be done.
 
-use super::super::{
-    page::Page,
-    pieces,
-    problem::Refusal,
-    viewer::Viewer,
-    words,
-};
+use super::super::{page::Page, pieces, problem::Refusal, viewer::Viewer, words};
 use super::{acts, clock, parts};
 use crate::{
     core::{case::CaseNumber, id::CallId},
@@ -51,7 +45,8 @@ pub(in crate::web::console) async fn page(
     let number: CaseNumber = number.parse().map_err(|_| Refusal::not_found())?;
     let dossier = read(&viewer, number).await?;
     let said = done.done.as_deref().and_then(acts::named);
-    let said = said.map(|act| html! { p .notice.good role="status" { (viewer.t(words::ACT_DONE)) (viewer.t(act)) } });
+    let said = said
+        .map(|act| html! { p .notice.good role="status" { (viewer.t(words::ACT_DONE)) (viewer.t(act)) } });
     show(&viewer, &dossier, said)
 }
 
@@ -117,23 +112,35 @@ fn facts(viewer: &Viewer, file: &CaseFile) -> Result<Markup, WorkError> {
     let mut rows = vec![
         (viewer.t(words::STAGE), pieces::mark("", viewer.t(words::stage(row.stage)))),
         (viewer.t(words::DEPARTMENT), html! { (viewer.department(&row.department)) }),
-        (viewer.t(words::HANDLER), match &row.handler {
-            Some(code) => html! { (viewer.officer(code)) },
-            None => html! { span .soft { (viewer.t(words::NOBODY_YET)) } },
-        }),
+        (
+            viewer.t(words::HANDLER),
+            match &row.handler {
+                Some(code) => html! { (viewer.officer(code)) },
+                None => html! { span .soft { (viewer.t(words::NOBODY_YET)) } },
+            },
+        ),
         (viewer.t(words::COMPLAINANT), name.map_or_else(erased, |name| html! { (name) })),
         (viewer.t(words::NAME_STANDING), html! { (viewer.t(words::name_standing(row.name_standing))) }),
         (viewer.t(words::PHONE), pieces::text_or_dash(phone)),
-        (viewer.t(words::OPENED_BY), html! { (viewer.actor(&row.opened_by)) " · " (pieces::moment(row.opened_at)) }),
+        (
+            viewer.t(words::OPENED_BY),
+            html! { (viewer.actor(&row.opened_by)) " · " (pieces::moment(row.opened_at)) },
+        ),
     ];
     if let Some(call) = row.call_id {
         rows.push((viewer.t(words::CAME_BY_CALL), call_link(viewer, call)));
     }
     if let Some(to) = &row.offered_to {
-        rows.push((viewer.t(words::HANDOVER_OFFERED), html! { (pieces::mark("near", &viewer.department(to))) }));
+        rows.push((
+            viewer.t(words::HANDOVER_OFFERED),
+            html! { (pieces::mark("near", &viewer.department(to))) },
+        ));
     }
     if row.hops > 0 || row.bounces > 0 {
-        rows.push((viewer.t(words::HOPS), html! { (row.hops) " · " (viewer.t(words::BOUNCES)) " " (row.bounces) }));
+        rows.push((
+            viewer.t(words::HOPS),
+            html! { (row.hops) " · " (viewer.t(words::BOUNCES)) " " (row.bounces) },
+        ));
     }
     Ok(html! { section .panel {
         h2 { (viewer.t(words::FACTS)) }

@@ -34,7 +34,8 @@ pub(super) fn messages(viewer: &Viewer, dossier: &Dossier) -> Result<Markup, Wor
         .iter()
         .map(|message| message_row(viewer, dossier, message))
         .collect::<Result<Vec<_>, _>>()?;
-    let heads = [words::WHEN, words::PURPOSE, words::TO_WHOM, words::CONTENT, words::STATE].map(|text| viewer.t(text));
+    let heads = [words::WHEN, words::PURPOSE, words::TO_WHOM, words::CONTENT, words::STATE]
+        .map(|text| viewer.t(text));
     let title = viewer.t(words::MESSAGES_OF_CASE);
     Ok(html! { section #messages .panel { h2 { (title) }
         @if rows.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } } @else { (pieces::table(title, &heads, &rows)) }
@@ -51,7 +52,7 @@ fn message_row(viewer: &Viewer, dossier: &Dossier, message: &Message) -> Result<
         pieces::text_or_dash(who),
         html! { @if let Some(text) = text { span .words { (text) } } @else { (pieces::dash()) } },
         html! { (viewer.t(words::message_state(message.state)))
-            @for (_, report) in reports { br; small { (viewer.t(words::report_state(report.state))) " " (pieces::moment(report.received_at)) } } },
+        @for (_, report) in reports { br; small { (viewer.t(words::report_state(report.state))) " " (pieces::moment(report.received_at)) } } },
     ])
 }
 
