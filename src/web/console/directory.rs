@@ -12,20 +12,20 @@ pub(super) async fn page(viewer: Viewer) -> Page {
     let content = html! {
         (pieces::panel(viewer.t(words::ABSENCES), &out(&viewer, &absences)))
         (section(&viewer, words::DEPARTMENTS, &[words::NAME, words::TELEPHONE, words::DUTIES, words::HEAD, words::SUPERVISOR],
-            directory.departments().iter().map(|one| department(&viewer, one)).collect()))
+            &directory.departments().iter().map(|one| department(&viewer, one)).collect::<Vec<_>>()))
         (section(&viewer, words::OFFICERS, &[words::NAME, words::CODE, words::DEPARTMENT, words::ROLES],
-            directory.officers().iter().map(|one| officer(&viewer, one)).collect()))
+            &directory.officers().iter().map(|one| officer(&viewer, one)).collect::<Vec<_>>()))
         (section(&viewer, words::MATTERS, &[words::NAME, words::CODE, words::DEPARTMENT],
-            directory.matters().iter().map(|one| matter(&viewer, one)).collect()))
+            &directory.matters().iter().map(|one| matter(&viewer, one)).collect::<Vec<_>>()))
         (section(&viewer, words::AGENCIES, &[words::NAME, words::TELEPHONE],
-            directory.agencies().iter().map(|one| agency(&viewer, one)).collect()))
+            &directory.agencies().iter().map(|one| agency(&viewer, one)).collect::<Vec<_>>()))
     };
     viewer.page(viewer.t(words::DIRECTORY_PAGE), &content)
 }
 
-fn section(viewer: &Viewer, title: words::Text, heads: &[words::Text], rows: Vec<Vec<Markup>>) -> Markup {
+fn section(viewer: &Viewer, title: words::Text, heads: &[words::Text], rows: &[Vec<Markup>]) -> Markup {
     let heads: Vec<&str> = heads.iter().map(|text| viewer.t(*text)).collect();
-    pieces::panel(viewer.t(title), &pieces::table(viewer.t(title), &heads, &rows))
+    pieces::panel(viewer.t(title), &pieces::table(viewer.t(title), &heads, rows))
 }
 
 fn out(viewer: &Viewer, absences: &[&Absence]) -> Markup {

@@ -97,12 +97,12 @@ pub fn select(id: &str, name: &str, choices: &[(String, String)], chosen: &str) 
     } }
 }
 
-impl Viewer {
-    /// A link to a case by its number.
-    pub fn case_link(&self, number: &str) -> Markup {
-        html! { a .number href=(format!("/console/cases/{number}")) { (number) } }
-    }
+/// A link to a case by its number.
+pub fn case_link(number: &str) -> Markup {
+    html! { a .number href=(format!("/console/cases/{number}")) { (number) } }
+}
 
+impl Viewer {
     /// A due day with how urgent it is.
     pub fn due(&self, day: NaiveDate, urgency: Urgency) -> Markup {
         let word = match urgency {

@@ -35,7 +35,7 @@ fn row(viewer: &Viewer, one: &Reminder) -> Vec<Markup> {
     let rung: Option<RungName> = one.rung.parse().ok();
     vec![
         pieces::moment(one.due_at),
-        viewer.case_link(&one.case_number),
+        pieces::case_link(&one.case_number),
         html! { (rung.map_or_else(|| viewer.t(words::OTHER).to_owned(), |rung| words::rung(rung, viewer.taste.tongue))) },
         html! { (viewer.role(&one.role)) },
     ]

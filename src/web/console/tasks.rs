@@ -85,7 +85,7 @@ fn row(viewer: &Viewer, task: &Task) -> Vec<Markup> {
 
 fn what(viewer: &Viewer, task: &Task) -> Markup {
     html! { (viewer.t(words::task(task.kind)))
-    @if let Some(number) = &task.case_number { " " (viewer.case_link(number)) }
+    @if let Some(number) = &task.case_number { " " (pieces::case_link(number)) }
     @if let Some(call) = task.call_id { " " a href=(format!("/console/calls/{call}")) { (viewer.t(words::CAME_BY_CALL)) } }
     @if !task.note.is_empty() { br; small { (task.note) } } }
 }

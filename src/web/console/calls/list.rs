@@ -88,7 +88,7 @@ fn row(viewer: &Viewer, call: &Call, numbers: &HashMap<CaseId, String>) -> Resul
         outcome(viewer, &call.outcome),
         pieces::text_or_dash(first),
         pieces::lasted(call.began_at, until),
-        number.map_or_else(pieces::dash, |number| viewer.case_link(number)),
+        number.map_or_else(pieces::dash, |number| pieces::case_link(number)),
     ])
 }
 

@@ -60,7 +60,7 @@ fn facts(viewer: &Viewer, call: &Call, number: Option<&str>) -> Result<Markup, R
         (viewer.t(words::LASTED), pieces::lasted(call.began_at, until)),
         (viewer.t(words::CASE_OF_CALL), number.map_or_else(
             || html! { a .button href=(format!("/console/cases/new?call={}", call.id)) { (viewer.t(words::OPEN_CASE_FROM_CALL)) } },
-            |number| viewer.case_link(number),
+            pieces::case_link,
         )),
     ];
     Ok(pieces::panel(viewer.t(words::FACTS), &pieces::facts(&rows)))

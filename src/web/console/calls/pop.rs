@@ -84,7 +84,7 @@ fn pop(viewer: &Viewer, known: &Known) -> Result<Markup, Refusal> {
             viewer.t(words::POP_OPEN_CASES),
             html! {
                 @if known.acquaintance.cases.is_empty() { (pieces::dash()) }
-                @for number in &known.acquaintance.cases { (viewer.case_link(number)) " " }
+                @for number in &known.acquaintance.cases { (pieces::case_link(number)) " " }
             },
         ),
         (viewer.t(words::POP_EARLIER), html! { (known.acquaintance.calls) }),
@@ -96,7 +96,7 @@ fn pop(viewer: &Viewer, known: &Known) -> Result<Markup, Refusal> {
     Ok(html! { article class=(format!("pop {class}")) {
         h2 { (viewer.t(word)) "：" (caller.as_deref().unwrap_or(viewer.t(words::WITHHELD))) }
         (pieces::facts(&rows))
-        p { @if let Some(number) = &known.number { (viewer.t(words::CASE_OF_CALL)) "：" (viewer.case_link(number)) }
+        p { @if let Some(number) = &known.number { (viewer.t(words::CASE_OF_CALL)) "：" (pieces::case_link(number)) }
             @else { a .button href=(format!("/console/cases/new?call={}", call.id)) { (viewer.t(words::OPEN_CASE_FROM_CALL)) } }
             " " a href=(format!("/console/calls/{}", call.id)) { (viewer.t(words::DETAILS)) } }
     } })

@@ -2,6 +2,7 @@
 
 use super::super::{
     page::Page,
+    pieces,
     problem::Refusal,
     viewer::Viewer,
     words::{self, Text},
@@ -82,7 +83,7 @@ pub(super) fn panel(viewer: &Viewer, dossier: &Dossier) -> Markup {
         (form("feedback", words::FEEDBACK, stage == StageName::Investigating, &feedback(viewer, dossier)))
         (form("interim", words::INTERIM, false, &nothing))
         @if !offered { (form("handover", words::HANDOVER, false, &html! {
-            (viewer.field("handover-department", words::HANDOVER_TO, &super::super::pieces::select("handover-department", "department", &departments(viewer), "")))
+            (viewer.field("handover-department", words::HANDOVER_TO, &pieces::select("handover-department", "department", &departments(viewer), "")))
             (words_field(viewer, "handover-note", "note", words::NOTE, true))
         })) }
         @if stage.permits(Act::Close) { (form("close", words::CLOSE, false, &html! { p .soft { (viewer.t(words::CLOSE_HINT)) } })) }
@@ -116,8 +117,8 @@ pub(super) fn subject(viewer: &Viewer, prefix: &str) -> Markup {
     places.extend(departments(viewer));
     let (officer, department) = (format!("{prefix}-subject-officer"), format!("{prefix}-subject-department"));
     html! {
-        (viewer.field(&officer, words::SUBJECT_OFFICER, &super::super::pieces::select(&officer, "subject_officer", &people, "")))
-        (viewer.field(&department, words::SUBJECT_DEPARTMENT, &super::super::pieces::select(&department, "subject_department", &places, "")))
+        (viewer.field(&officer, words::SUBJECT_OFFICER, &pieces::select(&officer, "subject_officer", &people, "")))
+        (viewer.field(&department, words::SUBJECT_DEPARTMENT, &pieces::select(&department, "subject_department", &places, "")))
         p .soft { (viewer.t(words::SUBJECT_HINT)) }
     }
 }
@@ -144,7 +145,7 @@ fn feedback(viewer: &Viewer, dossier: &Dossier) -> Markup {
         fieldset { legend { (viewer.t(words::CHANNEL)) }
             div { label { input type="radio" name="channel" value="call" required disabled[answered.is_empty()]; " " (viewer.t(words::BY_CALL)) }
                 @if answered.is_empty() { p .soft { (viewer.t(words::NO_CALL_BACKS)) } }
-                @else { (super::super::pieces::select("feedback-call", "call", &answered, "")) } }
+                @else { (pieces::select("feedback-call", "call", &answered, "")) } }
             div { label { input type="radio" name="channel" value="message" required; " " (viewer.t(words::BY_SMS)) } }
             div { label { input type="radio" name="channel" value="letter" required; " " (viewer.t(words::BY_LETTER)) }
                 (viewer.field("letter-number", words::LETTER_NUMBER, &html! { input #letter-number name="letter_number" maxlength="100"; }))
@@ -241,7 +242,7 @@ pub(in crate::web::console) async fn bulk_assign(
     }
     let content = html! {
         p .notice.good role="status" { (viewer.t(words::CHOSEN_ASSIGNED)) (assigned) }
-        @for (number, why) in &left { p .notice.bad { (viewer.case_link(number)) " " (why) } }
+        @for (number, why) in &left { p .notice.bad { (pieces::case_link(number)) " " (why) } }
         p { a .button href="/console/cases" { (viewer.t(words::CASES_PAGE)) } }
     };
     Ok(viewer.page(viewer.t(words::BULK_ASSIGN), &content))

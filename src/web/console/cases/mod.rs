@@ -34,7 +34,7 @@ pub(super) fn row(viewer: &Viewer, case: &Case, days: Days) -> Result<Vec<Markup
     let handler = case.handler.as_deref().map(|code| viewer.officer(code));
     Ok(vec![
         due,
-        html! { (viewer.case_link(&case.number)) br; small { (viewer.t(words::kind(case.kind))) " · " (viewer.t(words::name_standing(case.name_standing))) } },
+        html! { (pieces::case_link(&case.number)) br; small { (viewer.t(words::kind(case.kind))) " · " (viewer.t(words::name_standing(case.name_standing))) } },
         html! { (shortened(&file)) },
         html! { (pieces::mark("", viewer.t(words::stage(case.stage)))) },
         html! { (handler.as_deref().unwrap_or(viewer.t(words::NOBODY_YET))) br; small { (viewer.department(&case.department)) } },

@@ -99,7 +99,7 @@ async fn opened(viewer: &Viewer, fields: &Fields) -> Result<Markup, WorkError> {
     Ok(html! {
         p .notice.good role="status" { (viewer.t(words::NEW_CASE_OPENED)) }
         p .digits { (grouped.join(" ")) }
-        @if seen { p { (viewer.t(words::NUMBER)) "：" (viewer.case_link(&number)) } }
+        @if seen { p { (viewer.t(words::NUMBER)) "：" (pieces::case_link(&number)) } }
         @else { p { (viewer.t(words::NUMBER)) "：" (number) } p { (viewer.t(words::NEW_CASE_KEPT)) } }
     })
 }

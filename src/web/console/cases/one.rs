@@ -56,7 +56,7 @@ pub(super) fn show(viewer: &Viewer, dossier: &Dossier, said: Option<Markup>) -> 
         @if let Some(said) = said { (said) }
         div .columns {
             div {
-                (facts(viewer, &dossier.file)?)
+                (facts(viewer, &dossier.file))
                 (parts::feedback(viewer, dossier))
                 (parts::messages(viewer, dossier)?)
                 (parts::reminders(viewer, dossier))
@@ -99,7 +99,7 @@ pub(super) async fn read(viewer: &Viewer, number: CaseNumber) -> Result<Dossier,
         .await
 }
 
-fn facts(viewer: &Viewer, file: &CaseFile) -> Result<Markup, WorkError> {
+fn facts(viewer: &Viewer, file: &CaseFile) -> Markup {
     let (row, reader) = (&file.row, viewer.reader());
     let body = file.body().ok();
     let phone = body.and_then(|body| body.phone.as_ref()).map(|phone| shown::number(phone, &reader));
@@ -114,10 +114,10 @@ fn facts(viewer: &Viewer, file: &CaseFile) -> Result<Markup, WorkError> {
         (viewer.t(words::DEPARTMENT), html! { (viewer.department(&row.department)) }),
         (
             viewer.t(words::HANDLER),
-            match &row.handler {
-                Some(code) => html! { (viewer.officer(code)) },
-                None => html! { span .soft { (viewer.t(words::NOBODY_YET)) } },
-            },
+            row.handler.as_ref().map_or_else(
+                || html! { span .soft { (viewer.t(words::NOBODY_YET)) } },
+                |code| html! { (viewer.officer(code)) },
+            ),
         ),
         (viewer.t(words::COMPLAINANT), name.map_or_else(erased, |name| html! { (name) })),
         (viewer.t(words::NAME_STANDING), html! { (viewer.t(words::name_standing(row.name_standing))) }),
@@ -142,11 +142,11 @@ fn facts(viewer: &Viewer, file: &CaseFile) -> Result<Markup, WorkError> {
             html! { (row.hops) " · " (viewer.t(words::BOUNCES)) " " (row.bounces) },
         ));
     }
-    Ok(html! { section .panel {
+    html! { section .panel {
         h2 { (viewer.t(words::FACTS)) }
         p .words { @match body { Some(body) => (body.summary), None => (viewer.t(words::ERASED)) } }
         (pieces::facts(&rows))
-    } })
+    } }
 }
 
 fn call_link(viewer: &Viewer, call: CallId) -> Markup {
