@@ -83,7 +83,7 @@ pub async fn run(args: ExportArgs, settings: Settings, json: bool) -> Result<Cod
         None => NamedTempFile::new()?,
     };
     let app = start::start(settings, Arc::new(SystemClock), Random::from_system()).await?;
-    let order = Order { what, officer, format, from, to };
+    let order = Order { what, officer, format, from, to, by: "command".to_owned() };
     let written = export(&app, &order, file.as_file_mut()).await;
     app.db.close().await;
     let rows = written?;

@@ -80,7 +80,7 @@ pub struct Wire<'a> {
     answer: String,
 }
 
-/// Webhooks as [`keep_webhooks!`] reads them.
+/// Webhooks as [`keep`] writes them, and the statement that writes them with their calls.
 pub fn wires(taken: &[Taken], at: Moment) -> Vec<Wire<'_>> {
     taken
         .iter()

@@ -53,6 +53,7 @@ pub struct Place {
 pub const PLACES: &[Place] = &[
     Place { path: "/console/", name: words::TODAY, right: Right::SignedIn },
     Place { path: "/console/calls", name: words::CALLS_PAGE, right: Right::Cases },
+    Place { path: "/console/guide", name: words::GUIDE_PAGE, right: Right::Cases },
     Place { path: "/console/cases", name: words::CASES_PAGE, right: Right::Cases },
     Place { path: "/console/tasks", name: words::TASKS_PAGE, right: Right::Cases },
     Place { path: "/console/reminders", name: words::REMINDERS_PAGE, right: Right::Cases },

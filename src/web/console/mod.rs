@@ -11,7 +11,9 @@ mod calendar;
 mod calls;
 mod cases;
 mod directory;
+mod export;
 mod figures;
+mod guide;
 mod page;
 mod pieces;
 mod problem;
@@ -86,6 +88,8 @@ pub fn table() -> Vec<Route> {
         route("/console/tasks/{id}/done", Right::Cases, post(tasks::done)),
         route("/console/reminders", Right::Cases, get(reminders::page)),
         route("/console/figures", Right::Cases, get(figures::page)),
+        route("/console/guide", Right::Cases, get(guide::page)),
+        route("/console/export", Right::Cases, get(export::form).post(export::file)),
         route("/console/audit", Right::Oversight, get(audit::page)),
         route(
             "/console/calendar/import",

@@ -79,8 +79,7 @@ impl CallBatch {
             case_id: None,
             version: 1,
         };
-        let known = call.caller_lookup.as_ref().is_some_and(|lookup| self.known.contains(lookup));
-        let step = facts::with(&app, &call, known, (None, None), job.at, |facts, book| {
+        let step = facts::with(&app, &call, self.open_case(&call), (None, None), job.at, |facts, book| {
             let flow = book.flow(&app.settings.voice.script).unwrap_or_else(|| book.default_flow());
             dialogue::begin(flow, facts)
         });
@@ -145,7 +144,7 @@ impl CallBatch {
                 }
                 let code = effects::code_to_tell(&app, call)?;
                 spoken.tells_code = code.is_some();
-                let known = call.caller_lookup.as_ref().is_some_and(|lookup| self.known.contains(lookup));
+                let known = self.open_case(call);
                 call.record.given.heard_from |= !matches!(heard, Heard::Silence | Heard::Dialled { .. });
                 let step =
                     facts::with(&app, call, known, (status, code.as_deref()), job.at, |facts, book| {

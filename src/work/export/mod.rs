@@ -39,6 +39,8 @@ pub struct Order {
     pub from: Option<NaiveDate>,
     /// To this day, which is part of it.
     pub to: Option<NaiveDate>,
+    /// Who asks for it: an officer's code, or `command`.
+    pub by: String,
 }
 
 /// Why nothing, or not all, was written.
@@ -120,10 +122,10 @@ fn first_page(to: Option<NaiveDate>) -> Page {
 async fn note(app: &Arc<App>, order: &Order) -> Result<(), WorkError> {
     let detail = json!({ "what": order.what, "as": order.officer, "format": order.format, "from": order.from,
         "to": order.to });
-    let held = app.clone();
+    let (held, by) = (app.clone(), order.by.clone());
     app.db
         .transact(move |tx| {
-            Box::pin(async move { system_chain::enter(&held, tx, "command", "exported", detail).await })
+            Box::pin(async move { system_chain::enter(&held, tx, &by, "exported", detail).await })
         })
         .await
         .map_err(WorkError::from)

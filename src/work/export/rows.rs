@@ -17,11 +17,11 @@ use crate::{
     },
     work::{App, WorkError, cases::CaseFile, shown},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::Arc};
 
 /// Which list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// The call log.
@@ -36,6 +36,15 @@ pub enum What {
 pub type Rows = (Vec<(Moment, Vec<Cell>)>, Option<Page>);
 
 impl What {
+    /// What a file of it is called.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Calls => "calls",
+            Self::Cases => "cases",
+            Self::Messages => "messages",
+        }
+    }
+
     /// The worksheet's name.
     pub fn title(self) -> &'static str {
         match self {

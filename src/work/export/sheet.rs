@@ -3,12 +3,12 @@
 use crate::core::clock::Moment;
 use chrono::NaiveDate;
 use rust_xlsxwriter::{Format as Style, Workbook, Worksheet, XlsxError};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io::{Seek, Write};
 use thiserror::Error;
 
 /// The kind of file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// Comma-separated values in UTF-8 with a byte order mark.

@@ -58,6 +58,19 @@ on_both_engines! {
         let done = text(&office.send("/console/cases/assign", &form).await);
         assert!(done.contains("已交办件数：2") && done.contains("2026-999999"), "{done}");
     };
+    a_list_is_exported_as_the_officer_sees_it_and_noted => async |house: House| {
+        house.text("13900139001", "窗口无人值守").await;
+        house.pass(chrono::Duration::minutes(2)).await;
+        let office = desk(&house, "li-yi").await;
+        let form = [("what", "cases"), ("format", "csv"), ("from", "2026-03-01"), ("to", "2026-03-31")];
+        let file = office.send("/console/export", &form).await;
+        assert_eq!((file.status.as_u16(), file.header("content-type")), (200, "text/csv; charset=utf-8"));
+        assert!(file.header("content-disposition").contains("cases-20260301-20260331.csv"));
+        assert!(text(&file).contains("窗口无人值守"), "{}", text(&file));
+        assert!(office.page("/console/audit").await.contains("导出数据"));
+        let long = [("what", "cases"), ("format", "xlsx"), ("from", "2020-01-01"), ("to", "2026-03-31")];
+        assert_eq!(office.send("/console/export", &long).await.status, 422);
+    };
     a_form_without_its_proof_does_nothing => async |house: House| {
         let mut office = desk(&house, "li-yi").await;
         house.text("13900139001", "窗口无人值守").await;

@@ -75,6 +75,16 @@ on_both_engines! {
         assert!(page.contains("逐日说明这个日期") && page.contains("第几个工作日") && page.contains("R5.4"), "{page}");
         assert!(page.contains(">10<"), "the tenth working day is on the list");
     };
+    whoever_has_a_caller_on_the_line_reads_the_number_and_the_clause => async |house: House| {
+        let at = desk(&house, "li-yi").await;
+        let own = at.page("/console/guide?about=%E4%BD%8E%E4%BF%9D").await;
+        assert!(own.contains("0393 668 0110") && own.contains("R3.4") && own.contains("社会救助科"), "{own}");
+        let theirs = desk(&house, "yang-wu").await.page("/console/guide?about=%E4%BD%8E%E4%BF%9D").await;
+        assert!(theirs.contains("请直接答复") && !theirs.contains("class=\"digits\""), "their own matter: {theirs}");
+        let outside = at.page("/console/guide?about=%E7%A4%BE%E4%BF%9D").await;
+        assert!(outside.contains("12333") && outside.contains("R3.6"), "{outside}");
+        assert!(at.page("/console/guide?about=qqqq").await.contains("没有找到对应事项"));
+    };
     a_filter_that_makes_no_sense_shows_the_whole_list => async |house: House| {
         let at = desk(&house, "li-yi").await;
         for path in ["/console/cases?stage=&department=&due_before=", "/console/cases?stage=nonsense", "/console/calls?day=&outcome=x"] {

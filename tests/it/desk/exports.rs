@@ -12,7 +12,7 @@ const LISTS: [What; 3] = [What::Calls, What::Cases, What::Messages];
 
 async fn bytes(house: &House, what: What, officer: &str, format: Format) -> Vec<u8> {
     let officer: OfficerCode = officer.parse().unwrap();
-    let order = Order { what, officer, format, from: None, to: None };
+    let order = Order { what, officer, format, from: None, to: None, by: "command".to_owned() };
     let mut file = Cursor::new(Vec::new());
     export(&house.app, &order, &mut file).await.unwrap();
     file.into_inner()
@@ -76,6 +76,7 @@ on_both_engines! {
         assert!(masked.contains("138****8000") && !masked.contains("来电人"), "{masked}");
         let nothing = Order {
             what: What::Cases, officer: "system-admin".parse().unwrap(), format: Format::Csv, from: None, to: None,
+            by: "command".to_owned(),
         };
         let mut file = Cursor::new(Vec::new());
         let refused = export(&house.app, &nothing, &mut file).await;
@@ -94,10 +95,11 @@ on_both_engines! {
         let order = Order {
             what: What::Cases, officer: "li-yi".parse().unwrap(), format: Format::Csv,
             from: Some("2026-03-04".parse().unwrap()), to: Some("2026-03-05".parse().unwrap()),
+            by: "command".to_owned(),
         };
         let mut file = Cursor::new(Vec::new());
         assert_eq!(export(&house.app, &order, &mut file).await.unwrap(), 82, "the third and the fourth day");
-        let backwards = Order { from: order.to, to: order.from, ..order };
+        let backwards = Order { from: order.to, to: order.from, ..order.clone() };
         assert!(matches!(export(&house.app, &backwards, &mut file).await, Err(ExportError::Backwards { .. })));
     };
     every_export_is_noted => async |house: House| {

@@ -209,16 +209,16 @@ on_both_engines! {
         let before = seen(&house, &office).await;
         let place = tempfile::tempdir().unwrap();
         let file = backed_up(&house, place.path()).await;
-        // As the version made it that did not know migrations 4 and 5 yet.
+        // As the version made it that did not know migrations 4 to 6 yet.
         let older = sqlx::SqlitePool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
         for undo in [
             "ALTER TABLE messages DROP COLUMN refusals", "DROP TABLE sessions", "DROP TABLE second_factors",
-            "DROP TABLE sign_in_failures",
+            "DROP TABLE sign_in_failures", "DROP TABLE calendar_proposals",
         ] {
             sqlx::query(undo).execute(&older).await.unwrap();
         }
         let forgotten = sqlx::query("DELETE FROM _sqlx_migrations WHERE version >= 4").execute(&older).await.unwrap();
-        assert_eq!(forgotten.rows_affected(), 2);
+        assert_eq!(forgotten.rows_affected(), 3);
         older.close().await;
         let (folder, settings) = elsewhere(&house, "");
         restored(&house, &settings, &file, false).await.unwrap();

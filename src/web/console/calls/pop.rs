@@ -98,6 +98,6 @@ fn pop(viewer: &Viewer, known: &Known) -> Result<Markup, Refusal> {
         (pieces::facts(&rows))
         p { @if let Some(number) = &known.number { (viewer.t(words::CASE_OF_CALL)) "：" (pieces::case_link(number)) }
             @else { a .button href=(format!("/console/cases/new?call={}", call.id)) { (viewer.t(words::OPEN_CASE_FROM_CALL)) } }
-            " " a href=(format!("/console/calls/{}", call.id)) { (viewer.t(words::DETAILS)) } }
+            " " a href="/console/guide" { (viewer.t(words::GUIDE_PAGE)) } " " a href=(format!("/console/calls/{}", call.id)) { (viewer.t(words::DETAILS)) } }
     } })
 }

@@ -69,7 +69,7 @@ pub(in crate::web::console) async fn list(
     let table = pieces::table(viewer.t(words::CASES_PAGE), &heads, &body);
     let address = format!("/console/cases?{}", serde_urlencoded::to_string(&asked).unwrap_or_default());
     let content = html! {
-        div .head { (finder(&viewer)) a .button href="/console/cases/new" { (viewer.t(words::NEW_CASE)) } }
+        div .head { (finder(&viewer)) p { a href="/console/export" { (viewer.t(words::EXPORT)) } " " a .button href="/console/cases/new" { (viewer.t(words::NEW_CASE)) } } }
         (filters(&viewer, &asked))
         section .panel {
             @if body.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } }

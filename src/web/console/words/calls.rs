@@ -35,5 +35,14 @@ words! { CALLS:
     POP_OPEN_CASES = "在办件", "Open cases";
     POP_EARLIER = "此前来电", "Earlier calls";
     POP_PATH = "语音经过", "In the script";
+    GUIDE_PAGE = "首问指引", "Guide";
+    GUIDE_ABOUT = "来电人要办什么事", "What the caller wants";
+    GUIDE_NOTHING = "没有找到对应事项，请从下面的事项中选择，或转办公室。", "No matter found: choose one below, or ask the office.";
+    GUIDE_SELF = "本科室职责，请直接答复。", "Your own department's matter: please answer it yourself.";
+    GUIDE_NUMBER = "请告知该科室电话，并询问是否需要转接", "Tell this department's number and offer to connect";
+    GUIDE_OUTSIDE = "不属本单位职责，请说明并告知该单位电话", "Not this bureau's: explain, and tell this agency's number";
+    GUIDE_CONNECT = "请直接转接", "Please connect at once";
+    GUIDE_CLOSED = "该科室现在不在办公时间，可留言；下次办公时间", "That department is closed; a message can be left. It opens";
+    GUIDE_READ_OUT = "请慢读两遍，并请对方复述。", "Read it slowly, twice, and have it repeated.";
     POP_TITLE = "来电弹屏", "Screen pop";
 }

@@ -48,6 +48,13 @@ words! { PLACES:
     NOTICE_NUMBER = "文号", "Number";
     NEXT_SEVEN_DAYS = "未来七天的提醒", "Reminders of the next seven days";
     RUNG = "提醒节点", "Rung";
+    EXPORT = "导出", "Export";
+    EXPORT_HINT = "导出内容与您在列表中所见一致，每次导出均有记录。", "What is written is what your lists show; every export is recorded.";
+    EXPORT_PERIOD = "请填写起止日期，期间不超过 366 天。", "Give the first and the last day, at most 366 days.";
+    EXPORT_TOO_LARGE = "内容过多，请缩短期间后重试。", "Too much: take a shorter period.";
+    FILE_KIND = "文件类型", "Kind of file";
+    WORKBOOK = "电子表格工作簿", "Workbook (xlsx)";
+    PLAIN_TABLE = "文本表格", "Plain table (csv)";
     FIGURE = "指标", "Figure";
     VALUE = "数值", "Value";
     DEFINITION = "口径", "Definition";
