@@ -111,12 +111,8 @@ fn decisions(viewer: &Viewer, call: &Call) -> Markup {
         &html! {
             @if call.record.decisions.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } }
             ol .timeline { @for decision in &call.record.decisions { li {
-                (decision.summary) " " small { (pieces::moment(decision.at)) " · " (clauses(&decision.clauses)) }
+                (decision.summary) " " small { (pieces::moment(decision.at)) }
             } } }
         },
     )
-}
-
-fn clauses(clauses: &[crate::core::routing::Clause]) -> String {
-    clauses.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
 }
