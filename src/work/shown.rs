@@ -6,7 +6,7 @@ use super::{
     messages::{PHONE, TEXT},
 };
 use crate::{
-    core::phone::PhoneNumber,
+    core::{message::texts, phone::PhoneNumber},
     store::{calls::Call, messages::Message, visibility::Reader},
 };
 
@@ -23,7 +23,7 @@ pub fn caller(app: &App, call: &Call, reader: &Reader) -> Result<Option<String>,
 }
 
 /// The other side's number of a message, and its text; the text only for readers who may see names, and
-/// where it went to an officer. Both are `None` once the message was erased.
+/// where it went to an officer; never a query code. Both are `None` once the message was erased.
 pub fn message(
     app: &App,
     one: &Message,
@@ -34,5 +34,6 @@ pub fn message(
     let phone = one.phone_sealed.as_deref().map(|sealed| key.open(PHONE, sealed)).transpose()?;
     let to = phone.and_then(|phone| phone.parse().ok()).map(|phone| number(&phone, reader));
     let sealed = one.text_sealed.as_deref().filter(|_| reader.unmasked || one.officer.is_some());
-    Ok((to, sealed.map(|sealed| key.open(TEXT, sealed)).transpose()?))
+    let text = sealed.map(|sealed| key.open(TEXT, sealed)).transpose()?;
+    Ok((to, text.map(|text| texts::without_code(&text))))
 }

@@ -179,3 +179,10 @@ fn texts_are_neutral_and_carry_no_signature() {
         assert!(text.chars().count() <= 200, "{text}");
     }
 }
+
+#[test]
+fn a_query_code_is_not_shown_once_it_was_sent() {
+    let shown =
+        texts::without_code("编号2026-448103，查询码482 015 7936。12月9日前反馈，电话0393 668 7001。");
+    assert_eq!(shown, "编号2026-448103，查询码*** *** ****。12月9日前反馈，电话0393 668 7001。");
+}

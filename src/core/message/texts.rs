@@ -164,3 +164,31 @@ fn day(language: Language, day: NaiveDate) -> String {
         Language::English => day.format("%-d %B").to_string(),
     }
 }
+
+/// `text` as it is shown once it was sent: a query code is for the complainant alone.
+pub fn without_code(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, digits) = rest.split_at(at);
+        shown.push_str(before);
+        let long = digits.get(..CODE.len()).filter(|piece| {
+            is_code(piece) && !digits[CODE.len()..].starts_with(|c: char| c.is_ascii_digit())
+        });
+        let run =
+            long.map_or_else(|| digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len()), str::len);
+        shown.push_str(if long.is_some() { CODE } else { &digits[..run] });
+        rest = &digits[run..];
+    }
+    shown + rest
+}
+
+/// A query code as it is written, without its digits.
+const CODE: &str = "*** *** ****";
+
+fn is_code(piece: &str) -> bool {
+    piece
+        .chars()
+        .zip(CODE.chars())
+        .all(|(written, place)| if place == '*' { written.is_ascii_digit() } else { written == place })
+}
