@@ -111,6 +111,8 @@ pub struct Settled {
     pub provider_message_id: Option<String>,
     /// The code of the failure.
     pub failure: Option<String>,
+    /// The text as it is kept from now on, sealed: a query code is not kept once it was sent.
+    pub text_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Serialize)]
@@ -121,6 +123,7 @@ struct Wire<'a> {
     sent: Option<String>,
     provider: Option<&'a str>,
     failure: Option<&'a str>,
+    text: Option<String>,
     refused: i64,
     untried: i64,
 }
@@ -138,6 +141,7 @@ pub async fn settle(tx: &mut Tx, worker: &str, settled: &[Settled], now: Moment)
             sent: (one.state == State::Accepted).then(|| wire_moment(now)),
             provider: one.provider_message_id.as_deref(),
             failure: one.failure.as_deref(),
+            text: one.text_sealed.as_ref().map(hex::encode),
             refused: i64::from(one.counts == Counts::Refused),
             untried: i64::from(one.counts == Counts::Untried),
         })
@@ -149,13 +153,14 @@ pub async fn settle(tx: &mut Tx, worker: &str, settled: &[Settled], now: Moment)
              due_at = COALESCE(s.due, m.due_at), sent_at = COALESCE(s.sent, m.sent_at), provider_message_id = COALESCE(s.provider, m.provider_message_id),
              failure = CASE WHEN m.state NOT IN ('claimed', 'unknown') THEN m.failure
                  WHEN s.untried = 1 THEN COALESCE(s.failure, m.failure) ELSE s.failure END,
+             text_sealed = COALESCE(s.text, m.text_sealed),
              attempts = m.attempts - s.untried, refusals = m.refusals + s.refused, claimed_by = NULL, lease_until = NULL FROM"
         sqlite("(SELECT unhex(value ->> 'id') AS id, value ->> 'state' AS state, value ->> 'due' AS due,
-                 value ->> 'sent' AS sent,  value ->> 'provider' AS provider,
+                 value ->> 'sent' AS sent, value ->> 'provider' AS provider, unhex(value ->> 'text') AS text,
                  value ->> 'failure' AS failure, value ->> 'refused' AS refused, value ->> 'untried' AS untried FROM json_each($1)) AS s")
         ""
         pg("(SELECT CAST(v ->> 'id' AS UUID) AS id, v ->> 'state' AS state, CAST(v ->> 'due' AS TIMESTAMPTZ) AS due,
-             CAST(v ->> 'sent' AS TIMESTAMPTZ) AS sent, v ->> 'provider' AS provider, v ->> 'failure' AS failure,
+             CAST(v ->> 'sent' AS TIMESTAMPTZ) AS sent, decode(v ->> 'text', 'hex') AS text, v ->> 'provider' AS provider, v ->> 'failure' AS failure,
              CAST(v ->> 'refused' AS BIGINT) AS refused, CAST(v ->> 'untried' AS BIGINT) AS untried FROM jsonb_array_elements($1) AS t (v)) AS s")
         "WHERE m.id = s.id AND m.claimed_by = $2",
         Json(&rows),

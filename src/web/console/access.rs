@@ -62,5 +62,6 @@ pub const PLACES: &[Place] = &[
     Place { path: "/console/calendar", name: words::CALENDAR_PAGE, right: Right::SignedIn },
     Place { path: "/console/scripts", name: words::SCRIPTS_PAGE, right: Right::SignedIn },
     Place { path: "/console/audit", name: words::AUDIT_PAGE, right: Right::Oversight },
+    Place { path: "/console/locks", name: words::LOCKS_PAGE, right: Right::System },
     Place { path: "/console/settings", name: words::SETTINGS_PAGE, right: Right::System },
 ];

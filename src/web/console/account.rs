@@ -12,11 +12,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 /// The page.
-pub(super) async fn page(viewer: Viewer) -> Page {
-    show(&viewer, None)
+pub(super) async fn page(viewer: Viewer) -> Result<Page, Refusal> {
+    show(&viewer, None).await
 }
 
-fn show(viewer: &Viewer, said: Option<&Markup>) -> Page {
+async fn show(viewer: &Viewer, said: Option<&Markup>) -> Result<Page, Refusal> {
+    let since = sign_in::second_factor_since(&viewer.app, &viewer.session.officer).await?;
     let officer = viewer.facts.directory.officer(&viewer.session.officer);
     let roles: Vec<&str> = officer
         .into_iter()
@@ -47,14 +48,16 @@ fn show(viewer: &Viewer, said: Option<&Markup>) -> Page {
             }
         }))
         (pieces::panel(viewer.t(words::SECOND_FACTOR_PAGE), &html! {
-            p { @if viewer.session.strong { (pieces::mark("good", viewer.t(words::SECOND_FACTOR_SET))) }
-                @else { (pieces::mark("", viewer.t(words::SECOND_FACTOR_NOT_SET))) } }
-            p { a href="/console/account/second-factor" { (viewer.t(words::SECOND_FACTOR_BEGIN)) } }
+            @if let Some(since) = since { p { (pieces::mark("good", viewer.t(words::SECOND_FACTOR_SET))) " " (pieces::moment(since)) } }
+            @else {
+                p { (pieces::mark("", viewer.t(words::SECOND_FACTOR_NOT_SET))) }
+                p { a href="/console/account/second-factor" { (viewer.t(words::SECOND_FACTOR_BEGIN)) } }
+            }
         }))
         section .panel { form method="post" action="/console/account/sign-out-everywhere" {
             (viewer.csrf()) button .second { (viewer.t(words::SIGN_OUT_EVERYWHERE)) } } }
     };
-    viewer.page(viewer.t(words::ACCOUNT_PAGE), &content)
+    Ok(viewer.page(viewer.t(words::ACCOUNT_PAGE), &content))
 }
 
 /// A change of password.
@@ -70,27 +73,31 @@ pub(super) async fn password(
     viewer: Viewer,
     Sent { form: change, .. }: Sent<Change>,
 ) -> Result<Page, Refusal> {
-    let bad = |words: &str| {
-        let said = html! { p .notice.bad role="alert" { (words) } };
-        show(&viewer, Some(&said)).with(StatusCode::UNPROCESSABLE_ENTITY)
-    };
     if change.new != change.again {
-        return Ok(bad(viewer.t(words::PASSWORDS_DIFFER)));
+        return bad(&viewer, viewer.t(words::PASSWORDS_DIFFER)).await;
     }
     let new = match Password::new(&change.new, &viewer.session.officer) {
         Ok(new) => new,
-        Err(why) => return Ok(bad(&why.to_string())),
+        Err(why) => return bad(&viewer, &why.to_string()).await,
     };
     let old = Password::presented(&change.old);
-    Ok(match sign_in::change_password(&viewer.app, &viewer.session, old, new).await? {
+    match sign_in::change_password(&viewer.app, &viewer.session, old, new).await? {
         PasswordChange::Changed => {
             let said = html! { p .notice.good role="status" { (viewer.t(words::PASSWORD_CHANGED)) } };
-            show(&viewer, Some(&said))
+            show(&viewer, Some(&said)).await
         }
-        PasswordChange::Refused => bad(viewer.t(words::OLD_PASSWORD_WRONG)),
-        PasswordChange::Wait(seconds) => bad(&format!("{}{seconds}", viewer.t(words::SIGN_IN_WAIT))),
-        PasswordChange::Locked => bad(viewer.t(words::SIGN_IN_LOCKED)),
-    })
+        PasswordChange::Refused => bad(&viewer, viewer.t(words::OLD_PASSWORD_WRONG)).await,
+        PasswordChange::Wait(seconds) => {
+            bad(&viewer, &format!("{}{seconds}", viewer.t(words::SIGN_IN_WAIT))).await
+        }
+        PasswordChange::Locked => bad(&viewer, viewer.t(words::SIGN_IN_LOCKED)).await,
+    }
+}
+
+/// The page again, with what was wrong.
+async fn bad(viewer: &Viewer, words: &str) -> Result<Page, Refusal> {
+    let said = html! { p .notice.bad role="alert" { (words) } };
+    Ok(show(viewer, Some(&said)).await?.with(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// The page on which a second factor is set up.

@@ -36,6 +36,8 @@ pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<P
     let heads = [words::WHEN, words::ACTION, words::ACTOR, words::CONTENT].map(|text| viewer.t(text));
     let title = viewer.t(words::AUDIT_PAGE);
     let more = lines.last().filter(|_| i64::try_from(lines.len()) == Ok(SHOWN)).map(|line| line.position);
+    let actor: String =
+        form_urlencoded::byte_serialize(asked.actor.as_deref().unwrap_or_default().as_bytes()).collect();
     let content = html! {
         form .filter method="get" {
             (viewer.field("actor", words::ACTOR, &html! { input #actor name="actor" value=(asked.actor.as_deref().unwrap_or_default()); }))
@@ -45,7 +47,7 @@ pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<P
             @if rows.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } } @else { (pieces::table(title, &heads, &rows)) }
         }
         @if let Some(position) = more {
-            p { a rel="next" href=(format!("/console/audit?before={position}&actor={}", asked.actor.as_deref().unwrap_or_default())) { (viewer.t(words::NEXT_PAGE)) } }
+            p { a rel="next" href=(format!("/console/audit?before={position}&actor={actor}")) { (viewer.t(words::NEXT_PAGE)) } }
         }
     };
     Ok(viewer.page(title, &content))

@@ -14,6 +14,7 @@ mod directory;
 mod export;
 mod figures;
 mod guide;
+mod locks;
 mod page;
 mod pieces;
 mod problem;
@@ -98,6 +99,9 @@ pub fn table() -> Vec<Route> {
         ),
         route("/console/calendar/import/{id}/take", Right::Oversight, post(calendar::import::take)),
         route("/console/calendar/import/{id}/drop", Right::Oversight, post(calendar::import::discard)),
+        route("/console/locks", Right::System, get(locks::page)),
+        route("/console/locks/release", Right::System, post(locks::release)),
+        route("/console/locks/second-factor", Right::System, post(locks::second_factor)),
         route("/console/settings", Right::System, get(settings::page)),
     ]
 }

@@ -96,14 +96,11 @@ fn whole(taste: Taste, title: &str, live: bool, frame: &Markup) -> Markup {
 
 /// Language and size of type; they need no session.
 fn preferences(taste: Taste) -> Markup {
-    let (other, code) = match taste.tongue {
-        Tongue::English => ("简体中文", "zh-CN"),
-        Tongue::Simplified => ("English", "en"),
-    };
+    let others = Tongue::ALL.into_iter().filter(|tongue| *tongue != taste.tongue);
     let size = if taste.large { words::NORMAL_TYPE } else { words::LARGE_TYPE };
     html! {
         form .plain method="post" action="/console/preferences" {
-            button name="language" value=(code) lang=(code) { (other) }
+            @for other in others { button name="language" value=(other.code()) lang=(other.code()) { (other.own_name()) } }
             button name="type" value=(if taste.large { "normal" } else { "large" }) { (taste.t(size)) }
         }
     }

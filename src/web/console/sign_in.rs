@@ -3,7 +3,7 @@
 use super::{
     page::{Page, outside},
     viewer::{LANGUAGE, TYPE, Taste},
-    words,
+    words::{self, Tongue},
 };
 use crate::{
     core::password::Password,
@@ -122,7 +122,7 @@ pub(super) async fn preferences(
 ) -> Response {
     let mut response = back(&headers).into_response();
     let chosen = [
-        (LANGUAGE, wanted.language.filter(|code| ["zh-CN", "en"].contains(&code.as_str()))),
+        (LANGUAGE, wanted.language.filter(|code| Tongue::ALL.iter().any(|tongue| tongue.code() == code))),
         (TYPE, wanted.r#type.filter(|name| ["large", "normal"].contains(&name.as_str()))),
     ];
     for (name, value) in chosen {

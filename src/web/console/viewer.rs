@@ -119,9 +119,9 @@ impl Viewer {
         let place = day.weekday().num_days_from_monday() as usize;
         match self.taste.tongue {
             Tongue::English => format!("{day} {}", day.format("%a")),
-            Tongue::Simplified => {
+            tongue => {
                 let weekday = ["一", "二", "三", "四", "五", "六", "日"][place];
-                format!("{day}（周{weekday}）")
+                tongue.letters(format!("{day}（周{weekday}）"))
             }
         }
     }

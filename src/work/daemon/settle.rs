@@ -5,7 +5,7 @@ use crate::{
     core::{
         clock::Moment,
         id::MessageId,
-        message::{Accepted, Purpose, SendError, SendRetry, State},
+        message::{Accepted, Purpose, SendError, SendRetry, State, texts},
         retry::Backoff,
     },
     store::{
@@ -13,7 +13,7 @@ use crate::{
         outbox::{self, Claimed, Counts, Settled},
         reminders::{self, ReminderState},
     },
-    work::{App, WorkError},
+    work::{App, WorkError, messages::TEXT},
 };
 use chrono::Duration;
 use std::{sync::Arc, time};
@@ -119,6 +119,18 @@ async fn settle_in(
     Ok(())
 }
 
+/// The text of an acknowledgement that the gateway has, without the query code: that is the complainant's.
+fn without_code(app: &App, claimed: &Claimed) -> Option<Vec<u8>> {
+    let (Purpose::Acknowledgement, Some(wrapped), Some(sealed)) =
+        (claimed.purpose, &claimed.row_key, &claimed.text_sealed)
+    else {
+        return None;
+    };
+    let key = app.vault.row(claimed.id.as_bytes(), wrapped).ok()?;
+    let text = key.open(TEXT, sealed).ok()?;
+    Some(app.vault.seal(&key, TEXT, &texts::without_code(&text)))
+}
+
 fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settled {
     let settled = |state, failure: Option<&str>| Settled {
         id: claimed.id,
@@ -127,6 +139,7 @@ fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settle
         due_at: None,
         provider_message_id: None,
         failure: failure.map(str::to_owned),
+        text_sealed: None,
     };
     match outcome {
         // Whoever gets the task learns what stood in the way, not only that the time is over.
@@ -138,6 +151,7 @@ fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settle
             ..settled(claimed.state, claimed.failure.as_deref())
         },
         Outcome::Tried(Ok(accepted)) | Outcome::LastTry(Ok(accepted)) => Settled {
+            text_sealed: without_code(app, claimed),
             provider_message_id: accepted.provider_message_id.clone(),
             ..settled(State::Accepted, None)
         },

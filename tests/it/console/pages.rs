@@ -85,6 +85,21 @@ on_both_engines! {
         assert!(outside.contains("12333") && outside.contains("R3.6"), "{outside}");
         assert!(at.page("/console/guide?about=qqqq").await.contains("没有找到对应事项"));
     };
+    a_locked_name_is_released_by_whoever_runs_the_system => async |house: House| {
+        let keeper = desk(&house, "system-admin").await;
+        assert!(keeper.page("/console/locks").await.contains("没有锁定的账户"));
+        crate::sign_in::has_password(&house, "yang-wu").await;
+        for _ in 0..house.app.settings.console.lock_after {
+            crate::sign_in::attempt(&house, "yang-wu", "wrong wrong wrong", None).await;
+            house.advance(chrono::Duration::minutes(2));
+        }
+        let locked = keeper.page("/console/locks").await;
+        assert!(locked.contains("yang-wu") && locked.contains("解除锁定"), "{locked}");
+        assert_eq!(keeper.send("/console/locks/release", &[("officer", "yang-wu")]).await.status, 303);
+        crate::sign_in::enter(&house, "yang-wu", None).await;
+        assert_eq!(keeper.send("/console/locks/second-factor", &[("officer", "yang-wu")]).await.status, 303);
+        assert!(keeper.page("/console/audit").await.contains("解除登录锁定"));
+    };
     a_filter_that_makes_no_sense_shows_the_whole_list => async |house: House| {
         let at = desk(&house, "li-yi").await;
         for path in ["/console/cases?stage=&department=&due_before=", "/console/cases?stage=nonsense", "/console/calls?day=&outcome=x"] {

@@ -37,7 +37,7 @@ on_both_engines! {
         house.pass(chrono::Duration::minutes(10)).await;
         let at = desk(&house, "li-yi").await;
         let mut paths: Vec<String> = PLACES.iter().map(|place| place.path.to_owned()).collect();
-        paths.retain(|path| !["/console/settings", "/console/scripts", "/console/audit"].contains(&path.as_str()));
+        paths.retain(|path| !["/console/settings", "/console/locks", "/console/scripts", "/console/audit"].contains(&path.as_str()));
         paths.extend(["/console/account", "/console/account/second-factor", "/console/cases/new"].map(str::to_owned));
         paths.push(link(&at.page("/console/calls").await, "/console/calls/0"));
         paths.push(link(&at.page("/console/cases").await, "/console/cases/2"));
@@ -52,9 +52,20 @@ on_both_engines! {
             }
         }
     };
+    every_page_is_written_in_traditional_letters_where_it_is_asked_to => async |house: House| {
+        let at = desk(&house, "li-yi").await;
+        for place in PLACES.iter().filter(|place| place.path != "/console/settings" && place.path != "/console/locks") {
+            let page = text(&at.asked("GET", place.path, &[], Tongue::Traditional).await);
+            assert!(page.contains("<html lang=\"zh-Hant\""), "{}", place.path);
+            assert!(page.contains("退出登錄") && page.contains("來電"), "{}: {page}", place.path);
+        }
+        let texts: String = catalogue().map(|text| text.of(Tongue::Traditional)).collect();
+        let left: Vec<char> = "来电话办号码录应".chars().filter(|c| texts.contains(*c)).collect();
+        assert!(left.is_empty(), "simplified letters are left: {left:?}");
+    };
     every_page_speaks_english_where_it_is_asked_to => async |house: House| {
         let at = desk(&house, "li-yi").await;
-        for place in PLACES.iter().filter(|place| place.path != "/console/settings") {
+        for place in PLACES.iter().filter(|place| place.path != "/console/settings" && place.path != "/console/locks") {
             let reply = at.asked("GET", place.path, &[], Tongue::English).await;
             let page = text(&reply);
             assert!(page.contains("<html lang=\"en\""), "{}", place.path);

@@ -46,6 +46,10 @@ on_both_engines! {
         let sent = house.app.sandbox.sent();
         assert_eq!((sent.len(), sent[0].to.as_str()), (1, "+8613800138000"));
         assert!(sent[0].text.contains(&case.number) && sent[0].text.contains("查询码"), "{}", sent[0].text);
+        let (wrapped, sealed) = (messages[0].row_key.as_ref().unwrap(), messages[0].text_sealed.as_ref().unwrap());
+        let key = house.app.vault.row(messages[0].id.as_bytes(), wrapped).unwrap();
+        let kept = key.open(shouwen::work::messages::TEXT, sealed).unwrap();
+        assert!(kept.contains("查询码*** *** ****") && kept.contains(&case.number), "the code is the complainant's: {kept}");
         assert!(open_tasks(&house).await.iter().any(|task| task.kind == TaskKind::Place));
     };
     the_ladder_reminds_until_a_letter_stops_the_clock => async |house: House| {

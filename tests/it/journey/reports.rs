@@ -42,6 +42,7 @@ fn accepted(id: MessageId) -> Settled {
         due_at: None,
         provider_message_id: None,
         failure: None,
+        text_sealed: None,
     }
 }
 

@@ -56,13 +56,23 @@
   lost.id = "lost";
   lost.setAttribute("role", "status");
 
-  const events = new EventSource("/events");
-  events.addEventListener("open", () => lost.remove());
-  events.addEventListener("error", () => {
-    if (events.readyState === EventSource.CLOSED) return;
-    document.body.append(lost);
+  // A browser keeps few connections to one server: only the page that is looked at listens.
+  let events = null;
+  const listen = () => {
+    events = new EventSource("/events");
+    events.addEventListener("open", () => lost.remove());
+    events.addEventListener("error", () => { if (events && events.readyState !== EventSource.CLOSED) document.body.append(lost); });
+    events.addEventListener("call", (event) => { showCall(JSON.parse(event.data)); refresh(); });
+    for (const name of ["live", "today", "resync"]) events.addEventListener(name, refresh);
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      if (events) events.close();
+      events = null;
+    } else if (!events) {
+      listen();
+      refresh();
+    }
   });
-  events.addEventListener("call", (event) => { showCall(JSON.parse(event.data)); refresh(); });
-  for (const name of ["live", "today"]) events.addEventListener(name, refresh);
-  events.addEventListener("resync", refresh);
+  if (!document.hidden) listen();
 })();

@@ -42,6 +42,7 @@ fn month(viewer: &Viewer, first: NaiveDate) -> Markup {
     let days = first.iter_days().take_while(|day| *day < next);
     let names: [&str; 7] = match viewer.taste.tongue {
         words::Tongue::English => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        words::Tongue::Traditional => ["週一", "週二", "週三", "週四", "週五", "週六", "週日"],
         words::Tongue::Simplified => ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
     };
     html! { section .panel {

@@ -7,6 +7,7 @@ mod entries;
 mod names;
 mod places;
 mod shell;
+mod traditional;
 
 pub use acts::*;
 pub use calls::*;
@@ -22,6 +23,8 @@ pub enum Tongue {
     /// 简体中文: what offices work in.
     #[default]
     Simplified,
+    /// 繁體中文.
+    Traditional,
     /// English.
     English,
 }
@@ -42,9 +45,10 @@ impl Text {
     }
 
     /// The text in one of them.
-    pub const fn of(self, tongue: Tongue) -> &'static str {
+    pub fn of(self, tongue: Tongue) -> &'static str {
         match tongue {
             Tongue::Simplified => self.zh,
+            Tongue::Traditional => traditional::of(self.zh),
             Tongue::English => self.en,
         }
     }
@@ -55,13 +59,31 @@ impl Tongue {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Simplified => "zh-CN",
+            Self::Traditional => "zh-Hant",
             Self::English => "en",
         }
     }
 
     /// The language of that code; plain Mandarin for any other text.
     pub fn from_code(code: &str) -> Self {
-        if code == "en" { Self::English } else { Self::Simplified }
+        Self::ALL.into_iter().find(|tongue| tongue.code() == code).unwrap_or_default()
+    }
+
+    /// Every language of the interface.
+    pub const ALL: [Self; 3] = [Self::Simplified, Self::Traditional, Self::English];
+
+    /// What its readers call it.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::Simplified => "简体中文",
+            Self::Traditional => "繁體中文",
+            Self::English => "English",
+        }
+    }
+
+    /// Chinese words that were put together, in its letters.
+    pub fn letters(self, zh: String) -> String {
+        if self == Self::Traditional { traditional::converted(&zh) } else { zh }
     }
 }
 

@@ -255,9 +255,9 @@ pub fn rung(name: RungName, tongue: super::Tongue) -> String {
         RungName::DueMorning => RUNG_DUE_MORNING.of(tongue).to_owned(),
         RungName::DueAfternoon => RUNG_DUE_AFTERNOON.of(tongue).to_owned(),
         RungName::Before(days) if english => format!("{days} working days before"),
-        RungName::Before(days) => format!("到期前 {days} 个工作日"),
+        RungName::Before(days) => tongue.letters(format!("到期前 {days} 个工作日")),
         RungName::Overdue(days) if english => format!("{days} working days overdue"),
-        RungName::Overdue(days) => format!("逾期第 {days} 个工作日"),
+        RungName::Overdue(days) => tongue.letters(format!("逾期第 {days} 个工作日")),
     }
 }
 

@@ -70,6 +70,15 @@ words! { SHELL:
     SECOND_FACTOR_KEY = "密钥", "Key";
     SECOND_FACTOR_WRONG = "验证码不正确，请核对手机时间后重试。", "The code is wrong; check the time of your telephone and try again.";
     SECOND_FACTOR_DEMANDED = "您的角色必须启用动态验证后才能继续。", "Your role has to set up a second factor before going on.";
+    LOCKS_PAGE = "登录管理", "Sign-ins";
+    LOCKED_NAMES = "已锁定的账户", "Locked names";
+    NONE_LOCKED = "没有锁定的账户。", "No name is locked.";
+    FAILURES = "失败次数", "Failures";
+    LOCKED_SINCE = "锁定时间", "Locked since";
+    RELEASE = "解除锁定", "Release";
+    LOST_TELEPHONE = "手机遗失", "Lost telephone";
+    LOST_TELEPHONE_HINT = "停用该人员的动态验证，其所有登录随即退出。请先核实本人身份。", "Removes the second factor and ends every session. Make sure first who asks.";
+    REMOVE_SECOND_FACTOR = "停用动态验证", "Remove the second factor";
     SIGNED_IN_SINCE = "本次登录", "Signed in since";
     ROLES = "角色", "Roles";
     DEPARTMENT = "科室", "Department";
