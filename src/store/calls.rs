@@ -1,6 +1,6 @@
 //! Calls: the hot table. Read and written a batch at a time, whatever its size.
 
-use super::{cases::AccusedList, db::Tx, inbox, page::Page, visibility::Reader};
+use super::{db::Tx, inbox, page::Page, visibility::Reader};
 use crate::{
     call_known,
     core::{
@@ -77,8 +77,8 @@ pub struct Asked<'a>(
 pub struct Found {
     /// The caller, as a keyed hash.
     pub lookup: Option<Vec<u8>>,
-    /// Whom the caller's newest case is about whose handling is not over; `None` if there is none.
-    pub open_case: Option<Json<AccusedList>>,
+    /// The caller has a case whose handling is not over.
+    pub open_case: bool,
     /// The call, if it was kept before; held until the commit.
     #[sqlx(flatten)]
     pub call: Kept,
@@ -107,10 +107,9 @@ pub async fn of_batch(tx: &mut Tx, asked: &[Asked<'_>]) -> sqlx::Result<Vec<Foun
     sql!(
         tx,
         fetch_all::<Found>,
-        "SELECT * FROM (SELECT COALESCE(c.caller_lookup, a.lookup) AS lookup, (SELECT o.accused FROM cases AS o
+        "SELECT * FROM (SELECT COALESCE(c.caller_lookup, a.lookup) AS lookup, EXISTS (SELECT 1 FROM cases AS o
              WHERE o.phone_lookup = COALESCE(c.caller_lookup, a.lookup)
-             AND o.stage IN ('received', 'assigned', 'investigating', 'reopened', 'referred')
-             ORDER BY o.received_at DESC LIMIT 1) AS open_case,"
+             AND o.stage IN ('received', 'assigned', 'investigating', 'reopened', 'referred')) AS open_case,"
         both(call_columns!()) "FROM"
         sqlite("(SELECT value ->> 0 AS account, value ->> 1 AS call, unhex(value ->> 2) AS lookup FROM json_each($1)) AS a
                 LEFT JOIN calls AS c ON c.account = a.account AND c.provider_call_id = a.call")
@@ -120,7 +119,7 @@ pub async fn of_batch(tx: &mut Tx, asked: &[Asked<'_>]) -> sqlx::Result<Vec<Foun
                 FROM jsonb_array_elements($1) AS j (v)) AS a LEFT JOIN LATERAL
                 (SELECT * FROM calls WHERE account = a.account AND provider_call_id = a.call FOR UPDATE) AS c ON TRUE")
         // Rows cost a hop each on SQLite: of most calls that begin there is nothing to tell.
-        ") AS told WHERE open_case IS NOT NULL OR version IS NOT NULL",
+        ") AS told WHERE open_case OR version IS NOT NULL",
         Json(asked)
     )
 }

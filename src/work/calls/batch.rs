@@ -7,7 +7,6 @@ use crate::{
         clock::Moment,
         id::{CallId, LegId},
         phone::Caller,
-        routing::Accused,
     },
     providers::{HookAnswer, VoiceHook},
     store::{
@@ -20,15 +19,18 @@ use crate::{
         hooks::{Job, VoiceJob},
     },
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// The calls of one batch.
 pub struct CallBatch {
     pub(super) app: Arc<App>,
     pub(super) calls: HashMap<(String, ProviderCallId), Held>,
-    /// Callers of this batch with an open case, by keyed hash, with whom it is about.
-    known: HashMap<Vec<u8>, Vec<Accused>>,
+    /// Callers of this batch with an open case, by keyed hash.
+    known: HashSet<Vec<u8>>,
     pub(super) taken: Vec<Taken>,
     at: Moment,
 }
@@ -57,11 +59,8 @@ impl CallBatch {
             .collect();
         asked.sort_unstable();
         let answers = if asked.is_empty() { Vec::new() } else { calls::of_batch(tx, &asked).await? };
-        let known = answers.iter().filter_map(|answer| {
-            let accused = answer.open_case.as_ref()?.0.items.clone();
-            Some((answer.lookup.clone()?, accused))
-        });
-        let known = known.collect();
+        let known = answers.iter().filter(|answer| answer.open_case);
+        let known = known.filter_map(|answer| answer.lookup.clone()).collect();
         let mut found: Vec<Call> = answers.into_iter().filter_map(|answer| answer.call.0).collect();
         // The officer's leg of a call-back is known by the call's own id until the provider's is known.
         for id in voices().filter_map(leg) {
@@ -81,9 +80,10 @@ impl CallBatch {
         Ok(Self { app: app.clone(), calls, known, taken: Vec::new(), at: app.clock.now() })
     }
 
-    /// Whom the caller's open case is about, if they have one: their call must not ring those (recusal).
-    pub(super) fn open_case(&self, call: &Call) -> Option<&[Accused]> {
-        self.known.get(call.caller_lookup.as_ref()?).map(Vec::as_slice)
+    /// Whether the caller has an open case. Whom it is about plays no part in who is rung: a telephone that
+    /// stays silent for one caller, and rings for all others, would tell its owner of the case.
+    pub(super) fn has_open_case(&self, call: &Call) -> bool {
+        call.caller_lookup.as_ref().is_some_and(|lookup| self.known.contains(lookup))
     }
 
     /// Takes one webhook; what it changes is written by [`Self::write`].

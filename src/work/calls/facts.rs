@@ -8,7 +8,7 @@ use crate::{
         directory::{DepartmentCode, Directory, Language, MatterCode},
         id::LegId,
         phone::PhoneNumber,
-        routing::{self, About, Accused, Request},
+        routing::{self, About, Request},
         script::Book,
     },
     store::{calls::Call, cases, db::Tx},
@@ -47,7 +47,7 @@ fn named(language: Language, zh: &str, en: &str) -> String {
 pub(super) fn with(
     app: &App,
     call: &Call,
-    open_case: Option<&[Accused]>,
+    open_case: bool,
     (case_status, query_code): (Option<CaseStatus>, Option<&str>),
     now: Moment,
     ask: impl FnOnce(&mut dialogue::Facts<'_>, &Book) -> Step,
@@ -57,7 +57,7 @@ pub(super) fn with(
     let matters: Vec<MatterCode> =
         facts.directory.matters().iter().map(|matter| matter.code.clone()).collect();
     let route = |about: About<'_>| {
-        let request = Request { about, accused: open_case.unwrap_or_default(), within: None, at: now };
+        let request = Request { about, accused: &[], within: None, at: now };
         routing::route(&request, &facts.directory, &*facts.calendar, &facts.routing)
     };
     let mut mint_leg = || -> LegId { app.mint(now) };
@@ -65,7 +65,7 @@ pub(super) fn with(
         now,
         language: Language::Chinese,
         caller_withheld: call.caller_lookup.is_none(),
-        open_case: open_case.is_some(),
+        open_case,
         recording: app.settings.voice.record,
         office: facts.directory.office(),
         matters: &matters,

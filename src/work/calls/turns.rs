@@ -79,10 +79,11 @@ impl CallBatch {
             case_id: None,
             version: 1,
         };
-        let step = facts::with(&app, &call, self.open_case(&call), (None, None), job.at, |facts, book| {
-            let flow = book.flow(&app.settings.voice.script).unwrap_or_else(|| book.default_flow());
-            dialogue::begin(flow, facts)
-        });
+        let step =
+            facts::with(&app, &call, self.has_open_case(&call), (None, None), job.at, |facts, book| {
+                let flow = book.flow(&app.settings.voice.script).unwrap_or_else(|| book.default_flow());
+                dialogue::begin(flow, facts)
+            });
         let answer = self.apply(tx, &mut call, step, &Spoken::first(), job.at).await?;
         self.calls.insert(key, Held { call, stored: 0, changed: true });
         Ok(answer)
@@ -144,7 +145,7 @@ impl CallBatch {
                 }
                 let code = effects::code_to_tell(&app, call)?;
                 spoken.tells_code = code.is_some();
-                let known = self.open_case(call);
+                let known = self.has_open_case(call);
                 call.record.given.heard_from |= !matches!(heard, Heard::Silence | Heard::Dialled { .. });
                 let step =
                     facts::with(&app, call, known, (status, code.as_deref()), job.at, |facts, book| {

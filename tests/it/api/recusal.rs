@@ -165,21 +165,6 @@ on_both_engines! {
         let (status, problem) = house.post(&format!("{path}/assign"), &office, json!({ "officer": "yang-wu" })).await;
         assert_eq!(status, 422, "{problem}");
     };
-    whoever_complained_about_somebody_is_not_put_through_to_them => async |house: House| {
-        let first = house.call("13800138000").await.until_it_rings().await;
-        let rings = |number: &shouwen::core::phone::PhoneNumber| {
-            let directory = house.app.facts().directory.clone();
-            let officer = directory.officers().iter().find(|officer| officer.telephone.as_ref() == Some(number));
-            officer.map(|officer| officer.code.to_string())
-        };
-        let accused = rings(&first.to).expect("an officer's telephone");
-        let (status, opened) = house.post("/api/v1/cases", &house.token("zheng-xu").await, complaint(Some(&accused))).await;
-        assert_eq!(status, 201, "{opened}");
-        let again = house.call("13800138000").await.until_it_rings().await;
-        assert_ne!(rings(&again.to), Some(accused.clone()), "their telephone rings for whom they are accused by");
-        let other = house.call("13900139000").await.until_it_rings().await;
-        assert_eq!(rings(&other.to), Some(accused), "anybody else reaches them as before");
-    };
     a_call_that_rang_the_accused_stays_in_their_list_and_says_no_more => async |house: House| {
         let office = house.token("li-yi").await;
         house.call("13800138000").await.answered(60).await.hang_up().await;
