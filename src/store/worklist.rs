@@ -96,47 +96,6 @@ pub async fn live_calls(tx: &mut Tx, reader: &Reader, limit: i64) -> sqlx::Resul
     )
 }
 
-/// What is known of a caller besides the call in hand: the numbers of their cases that are being handled, how
-/// often they called before, and when last.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Acquaintance {
-    /// The open cases that the reader may see.
-    pub cases: Vec<String>,
-    /// Earlier calls that the reader may see, at most [`MOST_COUNTED`].
-    pub calls: i64,
-}
-
-/// What is known of a caller, by the keyed hash of their number.
-pub async fn acquaintance(
-    tx: &mut Tx,
-    reader: &Reader,
-    lookup: &[u8],
-    besides: crate::core::id::CallId,
-) -> sqlx::Result<Acquaintance> {
-    let cases = sql!(
-        tx,
-        fetch_all::<(String,)>,
-        "SELECT c.number FROM cases AS c WHERE" both(case_visible!())
-        "AND c.phone_lookup = $3 AND c.stage IN ('received', 'assigned', 'investigating', 'reopened', 'referred')
-         ORDER BY c.received_at DESC LIMIT 20",
-        reader.code(),
-        reader.bound(),
-        lookup
-    )?;
-    let calls = sql!(
-        tx,
-        fetch_one::<(i64,)>,
-        "SELECT count(*) FROM (SELECT c.id FROM calls AS c WHERE" both(call_known!())
-        "AND c.caller_lookup = $3 AND c.id <> $4 LIMIT $5) AS found",
-        reader.code(),
-        reader.bound(),
-        lookup,
-        besides,
-        MOST_COUNTED
-    )?;
-    Ok(Acquaintance { cases: cases.into_iter().map(|(number,)| number).collect(), calls: calls.0 })
-}
-
 /// Reminders that are planned until a moment, the next first.
 pub async fn reminders(
     tx: &mut Tx,

@@ -2,7 +2,7 @@
 
 use super::{
     concern::{Wanted, sees_the_line},
-    shown::{Background, Earlier},
+    shown::{Background, CallEvent, Earlier},
 };
 use crate::{
     core::{
@@ -103,4 +103,28 @@ async fn hints(tx: &mut Tx, reader: &Reader, wanted: &Wanted) -> sqlx::Result<bo
     }
     let tasks: Vec<_> = wanted.tasks.iter().copied().collect();
     Ok(!tasks.is_empty() && live::any_task(tx, reader, &tasks).await?)
+}
+
+/// A call of an officer's own telephone as a page shows it.
+pub struct Pop {
+    /// What the stream would tell of it.
+    pub call: CallEvent,
+    /// The number of the case that it belongs to, if the officer may see that.
+    pub case: Option<String>,
+}
+
+/// The call for an officer, ended or not; `None` if it never rang their telephone, or is kept from them.
+pub async fn pop(app: &App, actor: &Actor, id: CallId) -> Result<Option<Pop>, WorkError> {
+    let reader = actor.reader().clone();
+    let read = app.db.read(move |tx| {
+        Box::pin(async move {
+            let Some(call) = live::known(tx, &reader, &[id]).await?.pop() else { return Ok(None) };
+            let of: Vec<CaseId> = call.case_id.into_iter().collect();
+            let case = cases::visible_numbers(tx, &reader, &of).await?.pop();
+            let background = background(tx, &reader, &call).await?;
+            Ok::<_, sqlx::Error>(Some((call, background, case.map(|(_, number)| number))))
+        })
+    });
+    let Some((call, background, case)) = read.await? else { return Ok(None) };
+    Ok(CallEvent::of(app, &call, background, actor.reader())?.map(|call| Pop { call, case }))
 }

@@ -16,5 +16,6 @@ mod shown;
 mod stream;
 
 pub use bus::Events;
+pub use look::{Pop, pop};
 pub use shown::{CallEvent, Earlier, LiveEvent};
 pub use stream::{Console, HEARTBEAT, Written};
