@@ -7,15 +7,14 @@
 //! tells the others nothing; what they show is fetched anew before long. An announcement says what to look at,
 //! never what is there: each reader asks the database, under their own visibility.
 
-use super::db::Db;
 use crate::core::{
     directory::OfficerCode,
     id::{CallId, CaseId, TaskId},
 };
 use serde::{Deserialize, Serialize};
-use sqlx::types::Json;
-use std::sync::Arc;
-use tokio::sync::mpsc::Receiver;
+use sqlx::{PgPool, types::Json};
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::mpsc::Receiver, time::sleep};
 
 /// The channel of NOTIFY.
 pub(super) const CHANNEL: &str = "shouwen_events";
@@ -25,6 +24,10 @@ const LONGEST: usize = 7900;
 
 /// How many announcements of one transaction are told one by one. Of more, looking at everything is cheaper.
 const MOST: usize = 512;
+
+/// How long announcements are gathered before the next NOTIFY: one after every batch of webhooks would cost
+/// the server more than the batch.
+const GATHERED: Duration = Duration::from_millis(20);
 
 /// Something that changed. It names whom it may concern, so that nobody else has to ask the database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,14 +79,14 @@ pub trait Audience: Send + Sync {
     /// Takes news. Must not wait: the next transaction does.
     fn hear(&self, news: News);
 
-    /// Takes the news of this process that are to be carried to the others. Must not wait either.
-    fn post(&self, news: News);
+    /// Takes the news of this process that are to be carried to the others, if anybody carries them. Must
+    /// not wait either.
+    fn post(&self, news: &News);
 }
 
 /// Carries what is posted to the other processes on the same PostgreSQL database, all that waits in one
-/// statement, until `posted` is closed. On SQLite there are none.
-pub async fn carry(db: &Db, origin: u64, posted: &mut Receiver<News>) {
-    let Db::Postgres(pool) = db else { return };
+/// statement, until `posted` is closed.
+pub async fn carry(pool: &PgPool, origin: u64, mut posted: Receiver<News>) {
     let mut waiting = Vec::new();
     while posted.recv_many(&mut waiting, MOST).await > 0 {
         let letters = letters_of(origin, waiting.drain(..));
@@ -96,6 +99,7 @@ pub async fn carry(db: &Db, origin: u64, posted: &mut Receiver<News>) {
         if let Err(error) = sent {
             tracing::warn!(%error, "other processes are not told of what has changed");
         }
+        sleep(GATHERED).await;
     }
 }
 
@@ -135,7 +139,7 @@ impl Untold {
     pub(super) fn tell(self) {
         if let Some(audience) = self.audience {
             let news = if self.all.len() > MOST { News::Gap } else { News::Told(self.all) };
-            audience.post(news.clone());
+            audience.post(&news);
             audience.hear(news);
         }
     }

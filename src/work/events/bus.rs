@@ -29,9 +29,8 @@ pub struct Events(Arc<Bus>);
 struct Bus {
     /// `None` once closed.
     news: Mutex<Option<Sender<Arc<News>>>>,
-    /// What is to be carried to other processes; whoever does takes the receiver.
-    post: mpsc::Sender<News>,
-    posted: tokio::sync::Mutex<mpsc::Receiver<News>>,
+    /// To whoever carries news to other processes, where somebody does.
+    carrier: Mutex<Option<mpsc::Sender<News>>>,
     origin: u64,
 }
 
@@ -47,18 +46,19 @@ impl Audience for Bus {
         }
     }
 
-    fn post(&self, news: News) {
-        // Full: nobody carries (a command, SQLite), or the server is away; then others look by themselves.
-        drop(self.post.try_send(news));
+    fn post(&self, news: &News) {
+        if let Some(carrier) = &*self.carrier.lock().unwrap_or_else(PoisonError::into_inner) {
+            // Full: the server is away, and the others look by themselves.
+            drop(carrier.try_send(news.clone()));
+        }
     }
 }
 
 impl Events {
     /// A bus; `origin` tells this application from others on the same database.
     pub fn new(origin: u64) -> Self {
-        let (post, posted) = mpsc::channel(BEHIND);
-        let (news, posted) = (Mutex::new(Some(channel(BEHIND).0)), tokio::sync::Mutex::new(posted));
-        Self(Arc::new(Bus { news, post, posted, origin }))
+        let news = Mutex::new(Some(channel(BEHIND).0));
+        Self(Arc::new(Bus { news, carrier: Mutex::new(None), origin }))
     }
 
     /// Tells, once `tx` is committed, that a call has changed; only of calls of the line.
@@ -118,6 +118,9 @@ impl Events {
 
     /// Carries what this process announces to the consoles of others, on PostgreSQL; ends at once on SQLite.
     pub async fn carry(&self, db: &Db) {
-        carry(db, self.0.origin, &mut *self.0.posted.lock().await).await;
+        let Db::Postgres(pool) = db else { return };
+        let (carrier, posted) = mpsc::channel(BEHIND);
+        *self.0.carrier.lock().unwrap_or_else(PoisonError::into_inner) = Some(carrier);
+        carry(pool, self.0.origin, posted).await;
     }
 }

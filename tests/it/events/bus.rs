@@ -39,7 +39,7 @@ impl Audience for Recorder {
         self.0.lock().unwrap().push(news);
     }
 
-    fn post(&self, _: News) {}
+    fn post(&self, _: &News) {}
 }
 
 /// A task of which nothing but its department matters.

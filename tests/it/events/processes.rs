@@ -31,14 +31,14 @@ impl Audience for Poster {
 
     fn hear(&self, _: News) {}
 
-    fn post(&self, news: News) {
-        self.0.try_send(news).unwrap();
+    fn post(&self, news: &News) {
+        self.0.try_send(news.clone()).unwrap();
     }
 }
 
 /// Announces all this in one transaction of `house`, and carries it.
 async fn announce(house: &House, all: Vec<Announcement>) {
-    let (post, mut posted) = mpsc::channel(8);
+    let (post, posted) = mpsc::channel(8);
     let told = Arc::new(Poster(post));
     let done = house.app.db.transact(move |tx| {
         Box::pin(async move {
@@ -50,7 +50,9 @@ async fn announce(house: &House, all: Vec<Announcement>) {
     });
     done.await.unwrap();
     // The transaction is over, and with it whoever posts.
-    carry(&house.app.db, 1, &mut posted).await;
+    if let Db::Postgres(pool) = &house.app.db {
+        carry(pool, 1, posted).await;
+    }
 }
 
 async fn order(db: &Db, text: String) {
@@ -148,5 +150,5 @@ impl Audience for Listener {
         self.0.hear(news);
     }
 
-    fn post(&self, _: News) {}
+    fn post(&self, _: &News) {}
 }
