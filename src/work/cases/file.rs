@@ -88,6 +88,12 @@ impl CaseFile {
         self.inside.as_ref().map(|(key, _)| key)
     }
 
+    /// Words about people that another row keeps under this case's key; `None` if there are none, or once
+    /// the case was erased.
+    pub fn opened(&self, column: &str, sealed: Option<&[u8]>) -> Option<String> {
+        self.key()?.open(column, sealed?).ok()
+    }
+
     /// The body; fails if the case was erased, since nothing can be done to it any more.
     pub fn body(&self) -> Result<&Body, WorkError> {
         self.inside.as_ref().map(|(_, body)| body).ok_or_else(erased)

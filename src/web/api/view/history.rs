@@ -1,10 +1,7 @@
 //! What happened to a case: feedback and timeline.
 
 use crate::{
-    core::{
-        clock::Moment,
-        id::{EntryId, MessageId},
-    },
+    core::{clock::Moment, id::MessageId},
     store::{audit, feedback},
     work::cases::{CaseFile, note_column, text_column},
 };
@@ -61,7 +58,7 @@ impl Feedback {
     pub(in crate::web::api) fn of(file: &CaseFile, one: feedback::Feedback) -> Self {
         Self {
             at: one.at,
-            text: open(file, one.id, one.text_sealed.as_deref(), text_column),
+            text: file.opened(&text_column(one.id), one.text_sealed.as_deref()),
             channel: one.channel,
             evidence: one.evidence.map(|evidence| evidence.0),
             officer: one.officer,
@@ -74,20 +71,11 @@ impl Line {
     pub(in crate::web::api) fn of(file: &CaseFile, line: audit::Line) -> Self {
         Self {
             at: line.at,
-            note: open(file, line.id, line.note_sealed.as_deref(), note_column),
+            note: file.opened(&note_column(line.id), line.note_sealed.as_deref()),
             detail: serde_json::from_str(&line.detail)
                 .unwrap_or_else(|_| Value::Object(serde_json::Map::default())),
             actor: line.actor,
             action: line.action,
         }
     }
-}
-
-fn open(
-    file: &CaseFile,
-    id: EntryId,
-    sealed: Option<&[u8]>,
-    column: impl Fn(EntryId) -> String,
-) -> Option<String> {
-    file.key()?.open(&column(id), sealed?).ok()
 }

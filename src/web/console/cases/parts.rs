@@ -3,11 +3,11 @@
 use super::super::{pieces, viewer::Viewer, words};
 use super::one::Dossier;
 use crate::{
-    core::{id::EntryId, reminder::RungName},
+    core::reminder::RungName,
     store::messages::Message,
     work::{
         WorkError,
-        cases::{CaseFile, note_column, text_column},
+        cases::{note_column, text_column},
         shown,
     },
 };
@@ -20,7 +20,7 @@ pub(super) fn feedback(viewer: &Viewer, dossier: &Dossier) -> Markup {
         @if dossier.feedback.is_empty() { p .soft { (viewer.t(words::NO_FEEDBACK)) } }
         @for one in &dossier.feedback {
             h3 { (viewer.t(words::channel(&one.channel))) " · " (pieces::moment(one.at)) " · " (viewer.officer(&one.officer)) }
-            @if let Some(text) = opened(&dossier.file, one.id, one.text_sealed.as_deref(), text_column) { p .words { (text) } }
+            @if let Some(text) = dossier.file.opened(&text_column(one.id), one.text_sealed.as_deref()) { p .words { (text) } }
             p { @if one.evidence.is_some() { (pieces::mark("good", viewer.t(words::EVIDENCE))) }
                 @else { (pieces::mark("near", viewer.t(words::NO_EVIDENCE))) } }
         }
@@ -86,16 +86,7 @@ pub(super) fn timeline(viewer: &Viewer, dossier: &Dossier) -> Markup {
         ol .timeline reversed { @for line in dossier.lines.iter().rev() { li {
             strong { (viewer.t(words::entry(&line.action))) } " "
             small { (viewer.actor(&line.actor)) " · " (pieces::moment(line.at)) }
-            @if let Some(note) = opened(&dossier.file, line.id, line.note_sealed.as_deref(), note_column) { p .words { (note) } }
+            @if let Some(note) = dossier.file.opened(&note_column(line.id), line.note_sealed.as_deref()) { p .words { (note) } }
         } } }
     } }
-}
-
-fn opened(
-    file: &CaseFile,
-    id: EntryId,
-    sealed: Option<&[u8]>,
-    column: impl Fn(EntryId) -> String,
-) -> Option<String> {
-    file.key()?.open(&column(id), sealed?).ok()
 }
