@@ -23,6 +23,12 @@ const LONGEST_PERIOD: Duration = Duration::days(62);
 /// How late an acknowledgement may be (GB/T 33358).
 const PROMPT: Duration = Duration::minutes(3);
 
+/// The days before today that are counted where nothing else is asked for.
+const USUAL_DAYS: i64 = 30;
+
+/// Milliseconds of an hour.
+const HOUR: i64 = 3_600_000;
+
 /// The days that are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -33,6 +39,25 @@ pub struct Span {
 }
 
 impl Span {
+    /// The longest: a leap year.
+    pub const MOST_DAYS: i64 = 366;
+
+    /// The days that are asked for: to yesterday, and thirty of them, where nothing else is. `None` if the
+    /// first comes after the last, if they are more than [`Self::MOST_DAYS`], or a century away.
+    pub fn asked(from: Option<NaiveDate>, to: Option<NaiveDate>, today: NaiveDate) -> Option<Self> {
+        let to = to.unwrap_or(today - Duration::days(1));
+        let from = from.or_else(|| to.checked_sub_signed(Duration::days(USUAL_DAYS - 1)));
+        let in_reach = |day: &NaiveDate| (today - *day).num_days().abs() < 36_525;
+        let span = from.filter(in_reach).filter(|_| in_reach(&to)).map(|from| Self { from, to });
+        span.filter(|span| span.from <= span.to && (span.to - span.from).num_days() < Self::MOST_DAYS)
+    }
+
+    /// Its hours, counted from 1970.
+    pub fn hours(self) -> std::ops::Range<i64> {
+        let (from, until) = self.moments();
+        from.unix_millis().div_euclid(HOUR)..until.unix_millis().div_euclid(HOUR)
+    }
+
     /// The first moment, and the moment after the last.
     pub fn moments(self) -> (Moment, Moment) {
         (Moment::start_of(self.from), Moment::start_of(self.to) + Duration::days(1))

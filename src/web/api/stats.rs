@@ -10,19 +10,10 @@ use crate::{
     work::App,
 };
 use axum::{Json, extract::State};
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
-
-/// The longest period: a leap year.
-const MOST_DAYS: i64 = 366;
-
-/// The days before today that are counted where nothing else is asked for.
-const USUAL_DAYS: i64 = 30;
-
-/// Milliseconds of an hour.
-const HOUR: i64 = 3_600_000;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -100,20 +91,13 @@ pub(super) async fn stats(
     let reader = bearer.actor.reader().clone();
     let counted =
         app.db.read(|tx| Box::pin(async move { rows::count(tx, &reader, span, today).await })).await?;
-    let (from, until) = span.moments();
-    let hours = from.unix_millis().div_euclid(HOUR)..until.unix_millis().div_euclid(HOUR);
-    let figures = figures(&counted, hours, today).into_iter().map(Figure::of).collect();
+    let figures = figures(&counted, span.hours(), today).into_iter().map(Figure::of).collect();
     Ok(Json(Statistics { from: span.from, to: span.to, closed: span.to < today, figures }))
 }
 
 fn span(period: &Period, today: NaiveDate) -> Result<Span, Problem> {
-    let to = period.to.unwrap_or(today - Duration::days(1));
-    let from = period.from.or_else(|| to.checked_sub_signed(Duration::days(USUAL_DAYS - 1)));
-    let in_reach = |day: &NaiveDate| (today - *day).num_days().abs() < 36_525;
-    let span = from.filter(in_reach).filter(|_| in_reach(&to)).map(|from| Span { from, to });
-    span.filter(|span| span.from <= span.to && (span.to - span.from).num_days() < MOST_DAYS).ok_or_else(
-        || Problem::malformed(format!("to 应不早于 from,且统计期最多 {MOST_DAYS} 天。")).about("from"),
-    )
+    let wrong = || format!("to 应不早于 from,且统计期最多 {} 天。", Span::MOST_DAYS);
+    Span::asked(period.from, period.to, today).ok_or_else(|| Problem::malformed(wrong()).about("from"))
 }
 
 impl Figure {

@@ -2,6 +2,7 @@
 
 use super::{page::Page, pieces, problem::Refusal, query::blank, viewer::Viewer, words};
 use crate::{
+    store::stats::Span,
     web::session::Sent,
     work::{
         WorkError,
@@ -15,8 +16,6 @@ use maud::html;
 use serde::Deserialize;
 use std::io::{self, Cursor, Seek, SeekFrom, Write};
 
-/// The longest period: a leap year.
-const MOST_DAYS: i64 = 366;
 /// The largest file. A longer list is for the command, which writes to the disk.
 const MOST_BYTES: u64 = 32 * 1024 * 1024;
 
@@ -65,7 +64,7 @@ pub(super) async fn file(viewer: Viewer, Sent { form, .. }: Sent<Wanted>) -> Res
     let refused =
         |text| Ok(show(&viewer, Some(viewer.t(text))).with(StatusCode::UNPROCESSABLE_ENTITY).into_response());
     let (Some(from), Some(to)) = (form.from, form.to) else { return refused(words::EXPORT_PERIOD) };
-    if from > to || (to - from).num_days() >= MOST_DAYS {
+    if from > to || (to - from).num_days() >= Span::MOST_DAYS {
         return refused(words::EXPORT_PERIOD);
     }
     let order = Order {

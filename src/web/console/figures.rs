@@ -6,16 +6,9 @@ use crate::{
     store::stats::{self as rows, Span},
 };
 use axum::extract::Query;
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
-
-/// The longest period: a leap year.
-const MOST_DAYS: i64 = 366;
-/// Where nothing else is asked.
-const USUAL_DAYS: i64 = 30;
-/// Milliseconds of an hour.
-const HOUR: i64 = 3_600_000;
 
 /// What the address asks.
 #[derive(Debug, Deserialize)]
@@ -29,13 +22,13 @@ pub(super) struct Asked {
 /// The page.
 pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Page, Refusal> {
     let today = viewer.app.clock.now().day();
-    let span = span(&asked, today);
+    // What makes no sense is the usual period.
+    let span = Span::asked(asked.from, asked.to, today).or_else(|| Span::asked(None, None, today));
+    let span = span.ok_or_else(Refusal::not_found)?;
     let reader = viewer.reader();
     let counted =
         viewer.app.db.read(|tx| Box::pin(async move { rows::count(tx, &reader, span, today).await })).await?;
-    let (from, until) = span.moments();
-    let hours = from.unix_millis().div_euclid(HOUR)..until.unix_millis().div_euclid(HOUR);
-    let figures = statistics::figures(&counted, hours, today);
+    let figures = statistics::figures(&counted, span.hours(), today);
     let content = html! {
         form .filter method="get" {
             (viewer.field("from", words::FROM, &html! { input #from type="date" name="from" value=(span.from); }))
@@ -45,20 +38,6 @@ pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<P
         @for figure in &figures { (one(&viewer, figure)) }
     };
     Ok(viewer.page(viewer.t(words::FIGURES_PAGE), &content))
-}
-
-/// The period that was asked for; what makes no sense is the usual one.
-fn span(asked: &Asked, today: NaiveDate) -> Span {
-    let usual = Span { from: today - Duration::days(USUAL_DAYS), to: today - Duration::days(1) };
-    let near = |day: NaiveDate| (today - day).num_days().abs() < 36_525;
-    match (asked.from, asked.to) {
-        (Some(from), Some(to))
-            if near(from) && near(to) && from <= to && (to - from).num_days() < MOST_DAYS =>
-        {
-            Span { from, to }
-        }
-        _ => usual,
-    }
 }
 
 fn one(viewer: &Viewer, figure: &Figure) -> Markup {
