@@ -51,6 +51,16 @@ pub async fn open(tx: &mut Tx) -> sqlx::Result<Vec<Proposal>> {
     )
 }
 
+/// One of them; `None` if somebody has decided about it.
+pub async fn open_one(tx: &mut Tx, id: ProposalId) -> sqlx::Result<Option<Proposal>> {
+    sql!(
+        tx,
+        fetch_optional::<Proposal>,
+        "SELECT id, file, body, proposed_by, proposed_at FROM calendar_proposals WHERE id = $1 AND state = 'open'",
+        id
+    )
+}
+
 /// Decides about one; `false` if somebody has already.
 pub async fn decide(tx: &mut Tx, id: ProposalId, taken: bool, by: &str, at: Moment) -> sqlx::Result<bool> {
     let decided = sql!(

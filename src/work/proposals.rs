@@ -90,18 +90,27 @@ pub async fn open(app: &Arc<App>) -> Result<Vec<Reviewed>, WorkError> {
     let kept = app.db.read(|tx| Box::pin(proposals::open(tx))).await?;
     let mut reviewed = Vec::new();
     for proposal in kept {
-        // It was read once: only a later program could find faults in it.
-        let Ok(candidate) = Candidate::read(proposal.body.clone(), &proposal.file) else { continue };
-        let preview = notices::preview(app, &candidate).await?;
-        reviewed.push(Reviewed { proposal, candidate, preview });
+        reviewed.extend(review(app, proposal).await?);
     }
     Ok(reviewed)
+}
+
+/// What a proposal would do now. It was read once: only a later program could find faults in it, and then
+/// there is none.
+async fn review(app: &Arc<App>, proposal: Proposal) -> Result<Option<Reviewed>, WorkError> {
+    let Ok(candidate) = Candidate::read(proposal.body.clone(), &proposal.file) else { return Ok(None) };
+    let preview = notices::preview(app, &candidate).await?;
+    Ok(Some(Reviewed { proposal, candidate, preview }))
 }
 
 /// Takes a proposal that somebody else made, if it would still do what was `seen`. Returns how many running
 /// cases were counted anew.
 pub async fn take(app: &Arc<App>, id: ProposalId, seen: &str, by: &OfficerCode) -> Result<usize, NotDecided> {
-    let found = open(app).await?.into_iter().find(|one| one.proposal.id == id);
+    let kept = app.db.read(|tx| Box::pin(proposals::open_one(tx, id))).await.map_err(WorkError::from)?;
+    let found = match kept {
+        Some(proposal) => review(app, proposal).await?,
+        None => None,
+    };
     let one = found.filter(|one| one.seen() == seen).ok_or(NotDecided::Changed)?;
     if one.proposal.proposed_by == by.as_str() {
         return Err(NotDecided::Oneself);
