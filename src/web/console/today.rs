@@ -9,9 +9,8 @@ use super::{
     words,
 };
 use crate::{
-    core::directory::Role,
     store::{calls::Call, cases::Case, tasks::Task, worklist},
-    work::{WorkError, shown},
+    work::{WorkError, cases::DECIDERS, shown},
 };
 use axum::extract::Query;
 use chrono::NaiveDate;
@@ -83,7 +82,7 @@ pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<P
     let desk = read(&viewer, whose, days).await?;
     let content = html! {
         (switch(&viewer, whose))
-        (counts(&viewer, &desk, whose))
+        (counts(&viewer, &desk, whose, days))
         div .columns {
             (due(&viewer, &desk.due, days)?)
             div {
@@ -97,8 +96,7 @@ pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<P
 
 /// Whoever decides about cases of others looks at them all; whoever handles looks at their own.
 fn usual(viewer: &Viewer) -> Whose {
-    let others = [Role::DepartmentHead, Role::SupervisingLeader, Role::Office, Role::DisciplineInspection];
-    if viewer.session.actor.is_any(&others) { Whose::All } else { Whose::Mine }
+    if viewer.session.actor.is_any(&DECIDERS) { Whose::All } else { Whose::Mine }
 }
 
 async fn read(viewer: &Viewer, whose: Whose, days: Days) -> Result<Desk, WorkError> {
@@ -140,9 +138,8 @@ fn switch(viewer: &Viewer, whose: Whose) -> Markup {
     } }
 }
 
-fn counts(viewer: &Viewer, desk: &Desk, whose: Whose) -> Markup {
+fn counts(viewer: &Viewer, desk: &Desk, whose: Whose, days: Days) -> Markup {
     let [late, today, soon] = desk.counts;
-    let days = Days::of(viewer);
     let mine =
         if whose == Whose::Mine { format!("&handler={}", viewer.session.officer) } else { String::new() };
     let tomorrow = days.today.succ_opt().unwrap_or(days.today);

@@ -16,6 +16,6 @@ pub use entry::{note, note_column};
 pub use feedback::{message_delivered, text_column};
 pub use file::{Body, CaseFile};
 pub use open::{NewCase, Opened, append, believable, open};
-pub use perform::{Performed, perform, perform_in};
+pub use perform::{DECIDERS, Performed, perform, perform_in};
 pub use recompute::{Ground, Moved, catch_up, recompute, would_move};
 pub use reminders::{next_overdue, plan, role_name};

@@ -28,7 +28,7 @@ use serde_json::json;
 use std::sync::Arc;
 
 /// Who decides about cases of others: they assign, decline, refer, reopen and correct.
-const DECIDERS: [Role; 4] =
+pub const DECIDERS: [Role; 4] =
     [Role::DepartmentHead, Role::SupervisingLeader, Role::Office, Role::DisciplineInspection];
 
 /// What came of an act.
@@ -263,9 +263,6 @@ async fn correct(
 ) -> Result<(), WorkError> {
     let (app, now) = (scene.app, scene.now);
     written("reason", reason)?;
-    if let Correction::Subject(named) = correction {
-        return subject::correct(scene, tx, file, named, reason).await;
-    }
     let old = json!({ "received_at": file.row.received_at, "kind": file.row.kind,
         "name_standing": file.row.name_standing, "due": file.row.due });
     match correction {
@@ -275,7 +272,7 @@ async fn correct(
         }
         Correction::Kind(kind) => file.row.kind = *kind,
         Correction::NameStanding(standing) => file.row.name_standing = *standing,
-        Correction::Subject(_) => {}
+        Correction::Subject(named) => return subject::correct(scene, tx, file, named, reason).await,
     }
     let (kind, standing) = (file.row.kind, file.row.name_standing);
     let body = file.body_mut()?;

@@ -9,6 +9,7 @@ use crate::{
         directory::{DepartmentCode, OfficerCode, Role},
     },
     store::{cases as rows, page::Page as Rows},
+    work::cases::DECIDERS,
 };
 use axum::{extract::Query, response::Redirect};
 use chrono::NaiveDate;
@@ -82,12 +83,7 @@ pub(in crate::web::console) async fn list(
 }
 
 fn may_assign(viewer: &Viewer) -> bool {
-    viewer.session.actor.is_any(&[
-        Role::DepartmentHead,
-        Role::SupervisingLeader,
-        Role::Office,
-        Role::DisciplineInspection,
-    ])
+    viewer.session.actor.is_any(&DECIDERS)
 }
 
 fn chosen(viewer: &Viewer, number: &str) -> Markup {
