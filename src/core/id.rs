@@ -82,6 +82,8 @@ ids! {
     SecondFactorId,
     /// A notice that waits for a second person.
     ProposalId,
+    /// One request to see who a complainant is.
+    UnsealingId,
     /// One row of the audit chain or of a case's timeline.
     EntryId,
 }

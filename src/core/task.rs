@@ -29,6 +29,8 @@ pub enum TaskKind {
     FeedBackAnotherWay,
     /// Load next year's holiday notice.
     ImportCalendar,
+    /// Allow a colleague to see who a complainant is, or do not: they need a second person.
+    DecideUnsealing,
 }
 
 impl TaskKind {
@@ -42,6 +44,7 @@ impl TaskKind {
             Self::DecideFinding => "请认定是否违反工作制度",
             Self::RemindByHand => "提醒无人可收,请当面提醒",
             Self::FeedBackAnotherWay => "短信反馈未获送达凭据,请改用其他方式反馈",
+            Self::DecideUnsealing => "请核准是否查看反映人身份",
             Self::ImportCalendar => "请导入下一年度放假安排通知",
         }
     }

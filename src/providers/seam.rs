@@ -85,6 +85,14 @@ pub trait Voice: Send + Sync {
     /// What the provider answered to [`Self::originate`]: its id of the call.
     fn judge_originate(&self, response: &Response<Bytes>) -> Result<ProviderCallId, SendError>;
 
+    /// The request that takes a live call out of what it is doing: the provider asks
+    /// [`Links::turn`] how to go on, reported as [`crate::core::call::Heard::Moved`]. `None` if this provider
+    /// cannot.
+    fn redirect(&self, call: &ProviderCallId, links: &Links<'_>) -> Option<Request<Bytes>>;
+
+    /// What the provider answered to [`Self::redirect`]; `Ok` if the call goes on as asked.
+    fn judge_redirect(&self, response: &Response<Bytes>) -> Result<(), SendError>;
+
     /// The request that asks how a call stands; `None` if this provider cannot say.
     fn ask(&self, call: &ProviderCallId) -> Option<Request<Bytes>>;
 

@@ -6,10 +6,11 @@ use crate::{
     belongings_visible, call_known, case_visible,
     core::{
         call::Outcome,
-        case::{Kind, StageName},
+        case::{Kind, Rating, StageName},
         clock::Moment,
         statistics::{
-            AcknowledgementCount, CallCount, CaseCount, Counted, FeedbackDue, ReminderCount, Running,
+            AcknowledgementCount, CallCount, CaseCount, Counted, FeedbackDue, RatingCount, ReminderCount,
+            Running,
         },
     },
     sql,
@@ -73,6 +74,7 @@ pub async fn count(tx: &mut Tx, reader: &Reader, span: Span, today: NaiveDate) -
         overdue: overdue(tx, reader, today).await?,
         acknowledgements: acknowledgements(tx, reader, span).await?,
         reminders: reminders(tx, reader, span).await?,
+        ratings: ratings(tx, reader, span).await?,
     })
 }
 
@@ -190,4 +192,20 @@ async fn reminders(tx: &mut Tx, reader: &Reader, span: Span) -> sqlx::Result<Vec
         until
     )?;
     Ok(rows.into_iter().map(|(state, reminders)| ReminderCount { state, reminders }).collect())
+}
+
+/// Reads `ratings_by_time`.
+async fn ratings(tx: &mut Tx, reader: &Reader, span: Span) -> sqlx::Result<Vec<RatingCount>> {
+    let (from, until) = span.moments();
+    let rows = sql!(
+        tx,
+        fetch_all::<(Rating, i64)>,
+        "SELECT r.rating, count(*) FROM ratings AS r JOIN cases AS c ON c.id = r.case_id WHERE"
+        both(case_visible!()) "AND r.at >= $3 AND r.at < $4 GROUP BY r.rating",
+        reader.code(),
+        reader.bound(),
+        from,
+        until
+    )?;
+    Ok(rows.into_iter().map(|(rating, cases)| RatingCount { rating, cases }).collect())
 }

@@ -13,6 +13,9 @@ pub struct Reader {
     pub scope: Scope,
     /// Whether they may see callers' and complainants' names and numbers unmasked.
     pub unmasked: bool,
+    /// Whether numbers are masked all the same: where everything is looked through and nothing is asked for,
+    /// callers and complainants stay sealed (`work::unsealing`).
+    pub sealed: bool,
 }
 
 /// How far a reader sees.
@@ -27,6 +30,12 @@ pub enum Scope {
 }
 
 impl Reader {
+    /// The same reader, for whom numbers stay masked.
+    #[must_use]
+    pub fn sealed(&self) -> Self {
+        Self { sealed: true, ..self.clone() }
+    }
+
     /// The officer's code for the clause; empty for a service: no officer has an empty code.
     pub fn code(&self) -> &str {
         self.officer.as_ref().map_or("", OfficerCode::as_str)

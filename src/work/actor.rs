@@ -88,5 +88,5 @@ fn reader(
         _ => Scope::Nothing,
     };
     let unmasked = any(&[Role::Office, Role::Handler, Role::DisciplineInspection]);
-    Reader { officer, scope, unmasked }
+    Reader { officer, scope, unmasked, sealed: false }
 }

@@ -209,5 +209,6 @@ minted!(
     TokenId,
     SecondFactorId,
     ProposalId,
+    UnsealingId,
     EntryId
 );

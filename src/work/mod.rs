@@ -32,6 +32,7 @@ mod sms;
 pub mod start;
 mod system_chain;
 mod tasks;
+pub mod unsealing;
 mod vault;
 
 pub use actor::Actor;

@@ -3,6 +3,7 @@
 use super::{
     App, WorkError,
     calls::CALLER,
+    cases::CaseFile,
     messages::{PHONE, TEXT},
 };
 use crate::{
@@ -12,7 +13,27 @@ use crate::{
 
 /// A number as the reader may see it.
 pub fn number(number: &PhoneNumber, reader: &Reader) -> String {
-    if reader.unmasked { number.as_str().to_owned() } else { number.masked() }
+    if reader.unmasked && !reader.sealed { number.as_str().to_owned() } else { number.masked() }
+}
+
+/// Who complains, as everybody sees it who sees the case: nothing that identifies them.
+pub struct Complainant {
+    /// A name that stands for theirs, the same in all their cases; `None` if they are not known, or erased.
+    pub pseudonym: Option<String>,
+    /// Their number, masked.
+    pub phone: Option<String>,
+}
+
+/// Who complains; their true name and number only `work::unsealing` shows.
+pub fn complainant(app: &App, file: &CaseFile) -> Complainant {
+    let Ok(body) = file.body() else { return Complainant { pseudonym: None, phone: None } };
+    let known = body.name.is_some() || body.phone.is_some();
+    let number = || file.row.id.to_string();
+    let whose = || body.phone.as_ref().map_or_else(number, |phone| phone.as_str().to_owned());
+    Complainant {
+        pseudonym: known.then(|| app.vault.pseudonym(&whose())),
+        phone: body.phone.as_ref().map(PhoneNumber::masked),
+    }
 }
 
 /// Who called; `None` if the number was withheld or erased.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     core::{
-        case::{Contact, Kind, NameStanding, Opening, on_contact},
+        case::{Contact, Kind, NameStanding, Opening, REOPEN_DAYS, Rating, on_contact},
         clock::Moment,
         directory::Language,
         id::{CaseId, MessageId},
@@ -21,11 +21,12 @@ use crate::{
         db::Tx,
         inbox::{self, InboxKey, InboxKind, Taken},
         messages::{self as outbox, Message, NewMessage},
-        opt_outs,
+        opt_outs, ratings,
         reminders::{self, ReminderState},
         reports::{self, KeptReport},
     },
 };
+use chrono::Duration;
 use serde_json::json;
 
 /// Takes an SMS, once: the same one again gets the same answer.
@@ -84,6 +85,11 @@ async fn taken_in(
         InboundWords::BadQuery(_) => {
             (Some((Purpose::StatusReply, texts::status_unknown(Language::Chinese))), None)
         }
+        InboundWords::Rating(rating) => match rated(app, tx, &lookup, rating, at).await? {
+            Some(reply) => reply,
+            // Nobody asked them: what they mean a person has to find out.
+            None => words(app, tx, sms, from, at).await?,
+        },
         InboundWords::Words => words(app, tx, sms, from, at).await?,
     };
     let mut message = received((app, account), &kept, from, lookup, at);
@@ -96,6 +102,24 @@ async fn taken_in(
 }
 
 type Reply = (Option<(Purpose, String)>, Option<CaseId>);
+
+/// The answer to a survey that the sender got in these days; `None` if they got none.
+async fn rated(
+    app: &App,
+    tx: &mut Tx,
+    lookup: &[u8],
+    rating: Rating,
+    at: Moment,
+) -> Result<Option<Reply>, WorkError> {
+    let Some(case) = ratings::asked(tx, lookup, at - Duration::days(REOPEN_DAYS)).await? else {
+        return Ok(None);
+    };
+    let file = CaseFile::by_id(app, tx, case).await?;
+    ratings::keep(tx, case, rating, at).await?;
+    cases::note(app, tx, &file, ("caller", at), "rated", json!({ "rating": rating }), None).await?;
+    let thanks = file.row.number.parse().ok().map(|number| texts::rated(Language::Chinese, number, rating));
+    Ok(Some((thanks.map(|text| (Purpose::StatusReply, text)), Some(case))))
+}
 
 /// Words of its own open a case, or are added to the sender's open one (R5.4: received now).
 async fn words(

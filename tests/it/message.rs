@@ -3,7 +3,7 @@
 use crate::case::{date, seeded};
 use proptest::prelude::*;
 use shouwen::core::{
-    case::{BadQueryCode, QueryCode, StageName},
+    case::{BadQueryCode, QueryCode, Rating, StageName},
     directory::Language,
     message::{Accepted, InboundWords, Purpose, ReportState, SendError, SendRetry, State, texts},
     reminder::RungName,
@@ -109,6 +109,17 @@ fn an_inbound_sms_is_understood() {
     for text in
         ["Tell me why", "TD不是我想要的", "查询低保怎么办理", "退订也没用，我要反映问题", "我反映一个问题"]
     {
+        assert_eq!(InboundWords::read(text), InboundWords::Words, "{text}");
+    }
+    for (text, rating) in [
+        ("1", Rating::Satisfied),
+        ("２。", Rating::FairlySatisfied),
+        ("3 不满意", Rating::Dissatisfied),
+        ("满意", Rating::Satisfied),
+    ] {
+        assert_eq!(InboundWords::read(text), InboundWords::Rating(rating), "{text}");
+    }
+    for text in ["4", "11", "不满意，还没解决", "1号窗口没人"] {
         assert_eq!(InboundWords::read(text), InboundWords::Words, "{text}");
     }
     assert_eq!(InboundWords::read(" \n"), InboundWords::Nothing);

@@ -23,7 +23,7 @@ impl Console {
     pub async fn open(address: SocketAddr, officer: &str, token: &str) -> Self {
         let mut stream = TcpStream::connect(address).await.expect("the server listens");
         let request = format!(
-            "GET /events HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nAccept: text/event-stream\r\n\r\n"
+            "GET /bench-events HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nAccept: text/event-stream\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await.expect("the request is sent");
         let mut head = Vec::new();

@@ -1,4 +1,4 @@
-//! The server of this measurement: the house in this process, with `/events` for bearer tokens.
+//! The server of this measurement: the house in this process, with the live events for bearer tokens, where officers have a session.
 
 use super::{
     super::{database::Database, process::free_address},
@@ -121,7 +121,7 @@ impl Drop for Served {
 async fn listen(app: &Arc<App>) -> SocketAddr {
     let address = free_address();
     let listener = tokio::net::TcpListener::bind(address).await.expect("a free port");
-    let events: Router = Router::new().route("/events", get(events)).with_state(app.clone());
+    let events: Router = Router::new().route("/bench-events", get(events)).with_state(app.clone());
     let router = web::router(app.clone(), telemetry::install_metrics()).merge(events);
     let followed = app.clone();
     tokio::spawn(async move { followed.events.follow(&followed.db).await });

@@ -53,6 +53,8 @@ pub struct ConsoleSettings {
     pub second_factor_roles: Vec<OfficerRole>,
     /// After how many failures in a row a name is locked.
     pub lock_after: u32,
+    /// Whether seeing who a complainant is needs a second person.
+    pub unsealing_by_two: bool,
 }
 
 impl ConsoleSettings {

@@ -95,6 +95,9 @@ pub enum Heard {
         /// Seconds that the two talked; 0 if they did not.
         seconds: u32,
     },
+    /// Nothing of the caller's doing: an officer who talks with them has them connected elsewhere (R3.5), and
+    /// the network asks how to go on.
+    Moved,
     /// A recording ended.
     Recorded {
         /// Its length in seconds; 0 if nothing was said.

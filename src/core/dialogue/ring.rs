@@ -8,8 +8,8 @@ use super::{
     step::{Next, Run},
 };
 use crate::core::{
-    call::LegResult,
-    directory::Duty,
+    call::{Heard, LegResult},
+    directory::{DepartmentCode, Duty},
     phone::PhoneNumber,
     routing::{Announcement, Fallback, Step},
     script::{Destination, EnginePrompt, Node, Placeholder, Route},
@@ -34,14 +34,8 @@ impl<'r> Run<'r, '_> {
             self.session.complained = true;
             self.effect(DialogueEffect::ComplaintChosen { about: topic.clone() });
         }
-        let plan = (self.facts.route)(topic.about());
-        self.session.topic = Some(topic);
-        self.session.department = plan.steps.first().map(|step| step.department.clone());
-        if !plan.because.is_empty() {
-            self.effect(DialogueEffect::Because { reasons: plan.because });
-        }
-        let rest = Rest { steps: plan.steps, fallback: plan.fallback };
-        match plan.announce {
+        let (announce, rest) = self.plan(topic);
+        match announce {
             Some(Announcement::Closed { opens }) => {
                 let opens = spoken::moment(opens, self.facts.now, self.language());
                 self.say(&EnginePrompt::CLOSED, &[(Placeholder::Opens, opens)]);
@@ -53,6 +47,26 @@ impl<'r> Run<'r, '_> {
             }
             Some(announcement) => self.tell_number(route, announcement, rest),
         }
+    }
+
+    /// Asks routing, and keeps what it decided.
+    fn plan(&mut self, topic: Topic) -> (Option<Announcement>, Rest) {
+        let plan = (self.facts.route)(topic.about());
+        self.session.topic = Some(topic);
+        self.session.department = plan.steps.first().map(|step| step.department.clone());
+        if !plan.because.is_empty() {
+            self.effect(DialogueEffect::Because { reasons: plan.because });
+        }
+        (plan.announce, Rest { steps: plan.steps, fallback: plan.fallback })
+    }
+
+    /// The officer who talked with the caller has them connected with `department` (R3.5): it is rung at once,
+    /// without its number being told or a key being asked for.
+    pub(super) fn moved(&mut self, heard: &Heard, department: DepartmentCode) -> Next<'r> {
+        self.settle(heard);
+        let Some(route) = self.route() else { return Some(self.person()) };
+        let (_, rest) = self.plan(Topic::Department(department));
+        self.ring(route, rest, &EnginePrompt::CONNECTING)
     }
 
     fn topic_of(&self, to: &Destination) -> Topic {

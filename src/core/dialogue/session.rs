@@ -33,6 +33,9 @@ pub struct Session {
     /// The case whose code was entered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) status: Option<CaseStatus>,
+    /// The department that the officer who talks has the caller connected with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) moving: Option<DepartmentCode>,
     /// Whether the caller chose by key to complain.
     #[serde(default)]
     pub(super) complained: bool,
@@ -73,6 +76,7 @@ impl Session {
             topic: None,
             department: None,
             status: None,
+            moving: None,
             complained: false,
             outcome: false,
         }
@@ -106,6 +110,22 @@ impl Session {
     /// Whether the call was ended.
     pub fn over(&self) -> bool {
         self.waiting == Waiting::Nothing
+    }
+
+    /// Has the next turn connect the caller with `department`, whatever that turn reports (R3.5). `false` if
+    /// no telephone is being rung or talked at: then there is nobody who could ask for it.
+    #[must_use]
+    pub fn move_to(&mut self, department: DepartmentCode) -> bool {
+        let talks = matches!(self.waiting, Waiting::Leg { .. });
+        if talks {
+            self.moving = Some(department);
+        }
+        talks
+    }
+
+    /// Takes back [`Self::move_to`]: the network would not do it.
+    pub fn stay(&mut self) {
+        self.moving = None;
     }
 
     /// What a call is about that has not said so: a complaint, on a complaint line.

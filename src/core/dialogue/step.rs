@@ -62,7 +62,10 @@ pub fn step(book: &Book, mut session: Session, turn: Turn<'_>, facts: &mut Facts
         run.settle(turn.heard);
         run.end();
     } else if pinned.is_some() {
-        let next = run.hear(turn.heard);
+        let next = match run.session.moving.take() {
+            Some(department) => run.moved(turn.heard, department),
+            None => run.hear(turn.heard),
+        };
         run.walk_on(next);
     } else {
         run.lost(turn.heard);
@@ -106,7 +109,7 @@ impl<'r, 'f> Run<'r, 'f> {
 
     /// Keeps what the turn reports, where nothing follows from it any more: whether the caller talked
     /// with somebody or left a message.
-    fn settle(&mut self, heard: &Heard) -> bool {
+    pub(super) fn settle(&mut self, heard: &Heard) -> bool {
         match (&self.session.waiting, heard) {
             (Waiting::Leg { .. }, Heard::Dialled { result, seconds }) => self.leg_ended(*result, *seconds),
             (Waiting::Message { .. }, Heard::Recorded { .. }) => self.message_ended(heard),

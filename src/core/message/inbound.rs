@@ -1,7 +1,7 @@
 //! What an inbound SMS asks for.
 
 use crate::core::{
-    case::{BadQueryCode, QueryCode},
+    case::{BadQueryCode, QueryCode, Rating},
     sms_text,
 };
 
@@ -14,6 +14,8 @@ pub enum InboundWords {
     Query(QueryCode),
     /// A status request whose code cannot be right.
     BadQuery(BadQueryCode),
+    /// How they were served: `1` to `3`, or the word. Only somebody who was asked says that.
+    Rating(Rating),
     /// Words of its own: they open a case, or are added to one.
     Words,
     /// Nothing at all.
@@ -30,6 +32,9 @@ impl InboundWords {
         if sms_text::is_opt_out(text) {
             return Self::OptOut;
         }
+        if let Some(rating) = Rating::read(text) {
+            return Self::Rating(rating);
+        }
         match sms_text::query_code_asked(text) {
             Some(digits) => digits.parse().map_or_else(Self::BadQuery, Self::Query),
             None => Self::read_query(text),
@@ -43,7 +48,7 @@ impl InboundWords {
             Self::Query(_) | Self::BadQuery(_) => {
                 text.chars().map(|c| if c.is_numeric() { '*' } else { c }).collect()
             }
-            Self::OptOut | Self::Words | Self::Nothing => text.to_owned(),
+            Self::OptOut | Self::Rating(_) | Self::Words | Self::Nothing => text.to_owned(),
         }
     }
 

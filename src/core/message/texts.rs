@@ -2,7 +2,7 @@
 //! no subject; a case number and what happens next. The signature 【】 is the account's.
 
 use crate::core::{
-    case::{CaseNumber, QueryCode, StageName},
+    case::{CaseNumber, QueryCode, Rating, StageName},
     directory::Language,
     reminder::RungName,
 };
@@ -125,6 +125,21 @@ pub fn survey(language: Language, number: CaseNumber) -> String {
         Language::English => {
             format!("Matter {number} was answered. How were you served? Reply 1 well, 2 fairly, 3 badly.")
         }
+    }
+}
+
+/// Thanks for the answer to [`survey`]; who was served badly hears how to have the case reopened.
+pub fn rated(language: Language, number: CaseNumber, rating: Rating) -> String {
+    let badly = rating == Rating::Dissatisfied;
+    match language {
+        Language::Chinese if badly => {
+            format!("您对{number}号件的评价已记录。如需重新办理，请在收到反馈后30日内来电或回复短信说明。")
+        }
+        Language::Chinese => format!("您对{number}号件的评价已记录，谢谢。"),
+        Language::English if badly => format!(
+            "Your answer about matter {number} is noted. To have it taken up again, call or text within 30 days."
+        ),
+        Language::English => format!("Your answer about matter {number} is noted. Thank you."),
     }
 }
 

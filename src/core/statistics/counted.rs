@@ -2,7 +2,7 @@
 
 use crate::core::{
     call::Outcome,
-    case::{Kind, StageName},
+    case::{Kind, Rating, StageName},
     clock::Moment,
 };
 use chrono::NaiveDate;
@@ -22,6 +22,8 @@ pub struct Counted {
     pub acknowledgements: AcknowledgementCount,
     /// Reminders that were due, by their state.
     pub reminders: Vec<ReminderCount>,
+    /// What complainants said of how they were served.
+    pub ratings: Vec<RatingCount>,
 }
 
 /// The calls that began in one hour and ended alike.
@@ -79,6 +81,15 @@ pub struct AcknowledgementCount {
     pub owed: i64,
     /// How many the SMS provider had within three minutes.
     pub prompt: i64,
+}
+
+/// The complainants who said the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RatingCount {
+    /// What they said.
+    pub rating: Rating,
+    /// How many.
+    pub cases: i64,
 }
 
 /// The reminders in one state.

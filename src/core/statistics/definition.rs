@@ -109,6 +109,13 @@ pub(super) const SETTLED: Definition = Definition {
     )
 };
 
+pub(super) const SATISFIED: Definition = plain(
+    "satisfaction",
+    "满意率",
+    "评价为满意或基本满意的件数 ÷ 统计期内收到评价的件数(反馈后以短信询问，每件以最后一次评价为准)。",
+    "Cases whose complainant answered well or fairly ÷ cases whose complainant answered in the period (asked by SMS after feedback; the last answer counts).",
+);
+
 pub(super) const OVERDUE: Definition = Definition {
     basis: Some("R5.4"),
     ..plain(

@@ -1,13 +1,13 @@
 //! From counts to figures.
 
 use super::{
-    counted::{CallCount, Counted, FeedbackDue},
+    counted::{CallCount, Counted, FeedbackDue, RatingCount},
     definition::{
         ACKNOWLEDGED, CALLS, CASES, CONNECTED, Definition, HOPS, ON_TIME, OUTCOMES, OVERDUE, PROMPT,
-        REMINDERS, SETTLED, WORST_DAY,
+        REMINDERS, SATISFIED, SETTLED, WORST_DAY,
     },
 };
-use crate::core::{call::Outcome, clock::Moment};
+use crate::core::{call::Outcome, case::Rating, clock::Moment};
 use chrono::{DateTime, NaiveDate};
 use std::{collections::BTreeMap, ops::Range};
 
@@ -88,11 +88,21 @@ pub fn figures(counted: &Counted, hours: Range<i64>, today: NaiveDate) -> Vec<Fi
         Figure::of(ON_TIME, count(on_time), count(over.len())),
         Figure::of(HOPS, sum(calls, |count| count.hops), answered),
         Figure::of(SETTLED, sum(calls, |count| count.settled), answered),
+        satisfied(&counted.ratings),
         Figure::of(OVERDUE, overdue.overdue, overdue.running),
         Figure::distribution(OUTCOMES, outcomes),
         Figure::distribution(CASES, cases.collect()),
         Figure::distribution(REMINDERS, reminders.collect()),
     ]
+}
+
+/// With what it is made of: whether many are content or merely not discontent makes a difference.
+fn satisfied(ratings: &[RatingCount]) -> Figure {
+    let parts = ratings.iter().map(|count| (count.rating.to_string(), count.cases)).collect();
+    let all = Figure::distribution(SATISFIED, parts);
+    let badly: i64 =
+        ratings.iter().filter(|count| count.rating == Rating::Dissatisfied).map(|count| count.cases).sum();
+    Figure { numerator: all.denominator - badly, ..all }
 }
 
 fn sum(calls: &[CallCount], of: impl Fn(&CallCount) -> i64) -> i64 {

@@ -5,6 +5,8 @@ mod counted;
 mod definition;
 mod figure;
 
-pub use counted::{AcknowledgementCount, CallCount, CaseCount, Counted, FeedbackDue, ReminderCount, Running};
+pub use counted::{
+    AcknowledgementCount, CallCount, CaseCount, Counted, FeedbackDue, RatingCount, ReminderCount, Running,
+};
 pub use definition::Definition;
 pub use figure::{Figure, Part, Window, figures};

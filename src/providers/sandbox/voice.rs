@@ -84,6 +84,15 @@ impl Voice for Sandbox {
             .ok_or_else(|| failed(SendRetry::Ask, "unreadable", "the sandbox gateway's answer is unreadable"))
     }
 
+    fn redirect(&self, call: &ProviderCallId, links: &Links<'_>) -> Option<Request<Bytes>> {
+        let order = wire::MoveCall { call: call.as_str().to_owned(), turn_url: links.turn() };
+        Some(post("/moves", &order))
+    }
+
+    fn judge_redirect(&self, response: &Response<Bytes>) -> Result<(), SendError> {
+        if response.status().is_success() { Ok(()) } else { Err(refusal(response)) }
+    }
+
     fn ask(&self, call: &ProviderCallId) -> Option<Request<Bytes>> {
         let id = call.as_str();
         let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -111,7 +120,7 @@ fn turn(turn: wire::Turn) -> Result<(String, VoiceNews), BadHook> {
     match &turn.heard {
         Heard::Keys { keys: pressed } => keys(pressed)?,
         Heard::Recorded { url: Some(url), .. } => _ = short(url, "url")?,
-        Heard::Silence | Heard::Dialled { .. } | Heard::Recorded { url: None, .. } => {}
+        Heard::Silence | Heard::Moved | Heard::Dialled { .. } | Heard::Recorded { url: None, .. } => {}
     }
     Ok((turn.call, VoiceNews::Turn { heard: turn.heard, gone: turn.gone }))
 }

@@ -28,7 +28,7 @@ pub struct Begin {
 pub struct Turn {
     /// The call.
     pub call: String,
-    /// What was heard: `"heard": "silence" | "keys" | "dialled" | "recorded"`, and its fields.
+    /// What was heard: `"heard": "silence" | "keys" | "dialled" | "moved" | "recorded"`, and its fields.
     #[serde(flatten)]
     pub heard: Heard,
     /// The caller has hung up meanwhile.
@@ -195,6 +195,16 @@ pub struct PlaceCall {
     pub seconds: u8,
     /// Where [`Leg`] reports go.
     pub leg_url: String,
+}
+
+/// `POST http://sandbox.invalid/moves`: take a live call out of its talk. Any 2xx: done, and the network reports
+/// [`Turn`] with `"heard": "moved"` to `turn_url`. Otherwise answered by [`Refusal`].
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveCall {
+    /// The network's id of the call.
+    pub call: String,
+    /// Where the turn goes.
+    pub turn_url: String,
 }
 
 /// 2xx: the message is taken over (also the answer to `GET http://sandbox.invalid/messages/{ref}`).

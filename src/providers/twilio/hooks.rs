@@ -50,6 +50,9 @@ fn turn(fields: &Fields, step: Step) -> Result<Option<VoiceEvent>, BadHook> {
 }
 
 fn heard(fields: &Fields, step: Step) -> Result<Heard, BadHook> {
+    if step == Step::Moved {
+        return Ok(Heard::Moved);
+    }
     if let Some(status) = fields.short("DialCallStatus")? {
         return dialled(fields, status);
     }

@@ -20,6 +20,8 @@ pub(super) enum Step {
     Status,
     /// The keys that whoever picked up pressed.
     Keys,
+    /// The call was taken out of what it was doing, as we asked.
+    Moved,
     /// A recording that came to nothing: Twilio goes on without a word about it.
     Unrecorded,
 }
@@ -30,6 +32,7 @@ impl Step {
             Self::Plain => None,
             Self::Status => Some("status"),
             Self::Keys => Some("keys"),
+            Self::Moved => Some("moved"),
             Self::Unrecorded => Some("unrecorded"),
         }
     }
@@ -38,7 +41,7 @@ impl Step {
     pub(super) fn of(request: &HookRequest) -> Result<Self, BadHook> {
         let query = Fields::of_query(request)?;
         let word = query.raw("step");
-        Ok([Self::Status, Self::Keys, Self::Unrecorded]
+        Ok([Self::Status, Self::Keys, Self::Moved, Self::Unrecorded]
             .into_iter()
             .find(|step| step.word() == word)
             .unwrap_or(Self::Plain))

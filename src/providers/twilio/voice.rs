@@ -30,6 +30,12 @@ struct Call {
     status: String,
 }
 
+/// Where the REST API has a call; `None` for an id that is none of Twilio's.
+fn resource(call: &ProviderCallId) -> Option<String> {
+    let sid = call.as_str();
+    sid.bytes().all(|b| b.is_ascii_alphanumeric()).then(|| format!("Calls/{sid}.json"))
+}
+
 impl Twilio {
     fn twiml(&self, instructions: &[Instruction], links: &Links<'_>, leg: Option<LegId>) -> HookAnswer {
         HookAnswer::ok("text/xml", twiml::document(instructions, links, leg, &self.voices()))
@@ -85,10 +91,18 @@ impl Voice for Twilio {
         json::<Call>(response).and_then(|call| ProviderCallId::new(&call.sid)).ok_or_else(unclear)
     }
 
+    /// <https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource>
+    fn redirect(&self, call: &ProviderCallId, links: &Links<'_>) -> Option<Request<Bytes>> {
+        let url = hook_url(&links.turn(), Step::Moved);
+        Some(self.post(&resource(call)?, form([("Url", url.as_str()), ("Method", "POST")])))
+    }
+
+    fn judge_redirect(&self, response: &Response<Bytes>) -> Result<(), SendError> {
+        if response.status().is_success() { Ok(()) } else { Err(errors::refusal(response)) }
+    }
+
     fn ask(&self, call: &ProviderCallId) -> Option<Request<Bytes>> {
-        let sid = call.as_str();
-        let is_ours = sid.bytes().all(|b| b.is_ascii_alphanumeric());
-        is_ours.then(|| self.get(&format!("Calls/{sid}.json")))
+        Some(self.get(&resource(call)?))
     }
 
     fn judge_ask(&self, response: &Response<Bytes>) -> Ask {

@@ -62,5 +62,6 @@ words! {
     MessagePurpose: Purpose::ALL;
     MessageState: State::ALL;
     TaskIs: [TaskKind::CallBack, TaskKind::CallInsteadOfSms, TaskKind::Classify, TaskKind::Place,
-        TaskKind::DecideFinding, TaskKind::RemindByHand, TaskKind::FeedBackAnotherWay, TaskKind::ImportCalendar];
+        TaskKind::DecideFinding, TaskKind::RemindByHand, TaskKind::FeedBackAnotherWay, TaskKind::ImportCalendar,
+        TaskKind::DecideUnsealing];
 }

@@ -54,14 +54,14 @@ pub(super) async fn list(
         kind: by.kind,
     };
     let reader = bearer.actor.reader().clone();
-    let by = reader.clone();
-    let found = app.db.read(|tx| Box::pin(async move { rows::page(tx, &by, &filter, page).await })).await?;
+    let found =
+        app.db.read(|tx| Box::pin(async move { rows::page(tx, &reader, &filter, page).await })).await?;
     let listed = page.cut(found, |row| (row.received_at, row.id.into()));
     let now = app.clock.now();
     let items = listed
         .items
         .into_iter()
-        .map(|row| Ok(view::Case::of(&CaseFile::open(&app, row)?, &reader, now)))
+        .map(|row| Ok(view::Case::of(&app, &CaseFile::open(&app, row)?, now)))
         .collect::<Result<_, WorkError>>()?;
     Ok(Json(Listed { items, next: listed.next }))
 }
@@ -95,7 +95,7 @@ pub(super) async fn whole(
     let given = feedback::of_case(tx, file.row.id).await?;
     let rungs = reminders::of_case(tx, file.row.id).await?;
     let lines = audit::of_chain(tx, &file.row.id.to_string()).await?;
-    Ok(view::Case::of(&file, reader, app.clock.now()).whole(
+    Ok(view::Case::of(app, &file, app.clock.now()).whole(
         given.into_iter().map(|one| view::Feedback::of(&file, one)).collect(),
         rungs.into_iter().map(view::Reminder::of).collect(),
         lines.into_iter().map(|line| view::Line::of(&file, line)).collect(),

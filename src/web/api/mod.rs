@@ -11,6 +11,7 @@ mod calendar;
 mod calls;
 mod cases;
 mod directory;
+mod identity;
 mod messages;
 pub(in crate::web) mod new_case;
 mod reminders;
@@ -31,6 +32,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(cases::one))
         .routes(routes!(cases::deadline))
         .merge(acts::routes())
+        .routes(routes!(identity::ask))
+        .routes(routes!(identity::decide))
         .routes(routes!(messages::list))
         .routes(routes!(messages::one))
         .routes(routes!(reminders::list))

@@ -21,6 +21,7 @@ mod problem;
 mod query;
 mod reminders;
 mod scripts;
+mod search;
 mod settings;
 mod sign_in;
 mod tasks;
@@ -79,11 +80,17 @@ pub fn table() -> Vec<Route> {
         route("/console/calls", Right::Cases, get(calls::list)),
         route("/console/calls/{id}", Right::Cases, get(calls::page)),
         route("/console/calls/{id}/pop", Right::Cases, get(calls::fragment)),
+        route("/console/calls/{id}/number", Right::Cases, post(calls::see_number)),
+        route("/console/calls/{id}/guide", Right::Cases, post(guide::act)),
         route("/console/cases", Right::Cases, get(cases::list)),
-        route("/console/cases/find", Right::Cases, get(cases::find)),
+        route("/console/search", Right::Cases, post(search::look)),
         route("/console/cases/new", Right::Cases, get(cases::form).post(cases::create)),
+        route("/console/cases/filters", Right::Cases, post(cases::keep_filter)),
+        route("/console/cases/filters/drop", Right::Cases, post(cases::drop_filter)),
         route("/console/cases/assign", Right::Cases, post(cases::bulk_assign)),
         route("/console/cases/{number}", Right::Cases, get(cases::page)),
+        route("/console/cases/{number}/identity", Right::Cases, post(cases::ask_identity)),
+        route("/console/cases/{number}/identity/{id}", Right::Cases, post(cases::decide_identity)),
         route("/console/cases/{number}/{act}", Right::Cases, post(cases::act)),
         route("/console/tasks", Right::Cases, get(tasks::list)),
         route("/console/tasks/{id}/done", Right::Cases, post(tasks::done)),

@@ -78,9 +78,9 @@ impl Viewer {
         self.taste.t(text)
     }
 
-    /// The reader that bounds what they see.
+    /// The reader that bounds what they see; numbers stay masked on pages.
     pub fn reader(&self) -> crate::store::visibility::Reader {
-        self.session.actor.reader().clone()
+        self.session.actor.reader().sealed()
     }
 
     /// An officer's name; their code where the directory does not know them any more.
@@ -145,6 +145,7 @@ impl Viewer {
         let text = serde_json::from_value(value()).map(words::outcome);
         let text = text.or_else(|_| serde_json::from_value(value()).map(words::kind));
         let text = text.or_else(|_| serde_json::from_value(value()).map(words::stage));
+        let text = text.or_else(|_| serde_json::from_value(value()).map(words::rating));
         text.or_else(|_| serde_json::from_value(value()).map(words::message_state))
             .map_or(self.t(words::OTHER), |text| self.t(text))
     }

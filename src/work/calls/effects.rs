@@ -58,12 +58,14 @@ pub(super) async fn take(
         DialogueEffect::NumberTold { department, number } => {
             call.record.given.number_told = true;
             let name = app.facts().directory.department(department).map(|department| department.name.clone());
-            copy_number(app, tx, call, &name.unwrap_or_default(), number, at).await?;
+            // Without the copy it was told all the same.
+            let _copied = copy_number(app, tx, call, &name.unwrap_or_default(), number, at).await?;
         }
         DialogueEffect::GuidedOutside { agency, number } => {
             call.record.given.guided_outside = true;
             let name = app.facts().directory.agency(agency).map(|agency| agency.name.clone());
-            copy_number(app, tx, call, &name.unwrap_or_default(), number, at).await?;
+            // Without the copy it was told all the same.
+            let _copied = copy_number(app, tx, call, &name.unwrap_or_default(), number, at).await?;
         }
         DialogueEffect::LegStarted { leg, step } => {
             let known = call.record.leg(*leg).is_some();
@@ -271,20 +273,25 @@ pub(super) fn open_answer(app: &App, call: &Call, kept: Vec<u8>) -> Result<Optio
 
 /// The number that was spoken, by SMS as a copy, where the carrier's policy lets a number through
 /// (R3.4); never as the proof that it was told.
-async fn copy_number(
+pub(super) async fn copy_number(
     app: &App,
     tx: &mut Tx,
     call: &Call,
     name: &str,
     number: &PhoneNumber,
     at: Moment,
-) -> Result<(), WorkError> {
-    let Some(phone) = caller(app, call)?.filter(PhoneNumber::is_mobile) else { return Ok(()) };
+) -> Result<Result<(), NotCopied>, WorkError> {
+    let Some(phone) = caller(app, call)?.filter(PhoneNumber::is_mobile) else {
+        return Ok(Err(NotCopied::NoMobile));
+    };
     let text = texts::number_copy(Language::Chinese, name, &number.national());
     let passes =
         app.accounts.get(&app.settings.sms.account).is_some_and(|account| account.lint(&text).is_empty());
-    if !passes || crate::store::opt_outs::is_out(tx, &app.vault.lookup_phone(&phone)).await? {
-        return Ok(());
+    if !passes {
+        return Ok(Err(NotCopied::Policy));
+    }
+    if crate::store::opt_outs::is_out(tx, &app.vault.lookup_phone(&phone)).await? {
+        return Ok(Err(NotCopied::OptedOut));
     }
     let draft = Draft {
         purpose: Purpose::NumberCopy,
@@ -297,7 +304,18 @@ async fn copy_number(
         due_at: at,
     };
     outbox::keep(tx, &[draft.seal(app, at)]).await?;
-    Ok(())
+    Ok(Ok(()))
+}
+
+/// Why a number that was told is not sent by SMS as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotCopied {
+    /// The caller's number is withheld, or no mobile one.
+    NoMobile,
+    /// The carrier lets no such text through.
+    Policy,
+    /// The caller wants no SMS.
+    OptedOut,
 }
 
 /// Somebody has to call back (R3.3).

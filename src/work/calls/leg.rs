@@ -181,6 +181,21 @@ pub(super) fn dial_complainant(
     })])
 }
 
+/// What was heard, where a caller who is moved on was taken out of a talk: that talk has ended.
+pub(super) fn talked(call: &Call, heard: &Heard, at: Moment) -> Heard {
+    if *heard != Heard::Moved {
+        return heard.clone();
+    }
+    // The report that the leg has ended may have been faster.
+    let talk =
+        call.record.legs.iter().rev().find_map(|leg| Some((leg.answered_at?, leg.ended_at.unwrap_or(at))));
+    talk.map_or(Heard::Silence, |(from, until)| {
+        let seconds = u32::try_from((until - from).num_seconds()).unwrap_or_default();
+        // They did talk: the officer asked for it while they did.
+        Heard::Dialled { result: LegResult::Answered, seconds: seconds.max(1) }
+    })
+}
+
 /// The turn after a call-back's dial: how the complainant's leg ended.
 pub(super) fn turn_ended(call: &mut Call, heard: &Heard, at: Moment) {
     let complainant = call.record.legs.iter().find(|leg| leg.to == LegParty::Complainant).map(|leg| leg.id);

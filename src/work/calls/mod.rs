@@ -2,6 +2,7 @@
 
 mod answer;
 mod batch;
+mod connect;
 mod effects;
 mod end;
 mod facts;
@@ -12,7 +13,8 @@ mod reports;
 mod turns;
 
 pub use batch::CallBatch;
-pub use effects::caller as caller_of;
+pub use connect::{DoneFor, ForCaller, Whose, do_for_caller, talk_of};
+pub use effects::{NotCopied, caller as caller_of};
 pub use place::place_call_back;
 pub use reconcile::reconcile;
 

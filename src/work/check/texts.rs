@@ -2,7 +2,7 @@
 
 use crate::{
     core::{
-        case::{CaseNumber, QueryCode, StageName},
+        case::{CaseNumber, QueryCode, Rating, StageName},
         directory::Language::Chinese,
         message::texts,
         reminder::RungName,
@@ -25,6 +25,7 @@ pub(super) fn samples() -> Vec<(&'static str, String)> {
         ("status of a wrong code", texts::status_unknown(Chinese)),
         ("interim", texts::interim(Chinese, number)),
         ("survey", texts::survey(Chinese, number)),
+        ("rated", texts::rated(Chinese, number, Rating::Dissatisfied)),
         ("relay", texts::relay(Chinese, 12, 12)),
         ("opted out", texts::opted_out(Chinese)),
     ];

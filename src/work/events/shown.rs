@@ -35,6 +35,10 @@ pub struct CallEvent {
     pub department: DepartmentCode,
     /// That department's name.
     pub department_name: String,
+    /// Who answered first (首问负责人, R3.2), by name.
+    pub first_contact: Option<String>,
+    /// How often the caller was passed on since (R3.3).
+    pub hops: usize,
 }
 
 /// Earlier calls of one caller.
@@ -94,6 +98,8 @@ impl CallEvent {
             caller: shown::caller(app, call, &by)?,
             open_cases: background.open_cases,
             earlier_calls: background.earlier,
+            first_contact: call.record.first_contact().map(|(code, _)| name(code)),
+            hops: call.record.hops(),
             path: call.record.story(name),
             began_at: call.began_at,
             since: stands.since,

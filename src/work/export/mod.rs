@@ -77,7 +77,7 @@ pub async fn export<W: Write + Seek + Send>(
     let facts = app.facts();
     let actor = Actor::officer(&order.officer, None, &facts.directory)
         .ok_or_else(|| ExportError::NoOfficer(order.officer.clone()))?;
-    let reader = actor.reader();
+    let reader = &actor.reader().sealed();
     if reader.scope == Scope::Nothing {
         return Err(ExportError::SeesNothing(order.officer.clone()));
     }

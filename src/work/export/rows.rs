@@ -83,7 +83,7 @@ impl What {
                 "反馈时间",
                 "科室",
                 "承办人",
-                "诉求人",
+                "诉求人代称",
                 "电话",
                 "诉求内容",
                 "转办次数",
@@ -205,12 +205,12 @@ async fn cases_page(app: &Arc<App>, reader: &Reader, names: &Names, page: Page) 
     let now = app.clock.now();
     let row = |case: Case| {
         let file = CaseFile::open(app, case)?;
-        Ok((file.row.received_at, case_row(&file, reader, names, now)))
+        Ok((file.row.received_at, case_row(app, &file, names, now)))
     };
     Ok((found.into_iter().map(row).collect::<Result<_, WorkError>>()?, next))
 }
 
-fn case_row(file: &CaseFile, reader: &Reader, names: &Names, now: Moment) -> Vec<Cell> {
+fn case_row(app: &App, file: &CaseFile, names: &Names, now: Moment) -> Vec<Cell> {
     let (row, body) = (&file.row, file.body().ok());
     let overdue = body.is_some_and(|body| body.clock.is_overdue(row.due, now));
     let kind = match row.kind {
@@ -224,7 +224,7 @@ fn case_row(file: &CaseFile, reader: &Reader, names: &Names, now: Moment) -> Vec
         NameStanding::ToVerify => "待核实",
         NameStanding::Anonymous => "匿名",
     };
-    let phone = body.and_then(|body| body.phone.as_ref()).map(|phone| shown::number(phone, reader));
+    let complainant = shown::complainant(app, file);
     vec![
         Cell::Text(row.number.clone()),
         Cell::Text(kind.to_owned()),
@@ -237,8 +237,8 @@ fn case_row(file: &CaseFile, reader: &Reader, names: &Names, now: Moment) -> Vec
         Cell::at(row.stopped_at),
         Cell::Text(names.department(&row.department)),
         Cell::words(row.handler.as_deref().map(|code| names.officer(code))),
-        Cell::words(body.and_then(|body| body.name.clone()).filter(|_| reader.unmasked)),
-        Cell::words(phone),
+        Cell::words(complainant.pseudonym),
+        Cell::words(complainant.phone),
         Cell::words(body.map(|body| body.summary.clone())),
         Cell::Count(row.hops),
         Cell::Count(row.bounces),

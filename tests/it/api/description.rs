@@ -52,7 +52,7 @@ fn every_value_that_a_client_may_meet_is_listed() {
         values(schema("TaskKind")),
         words(
             "call_back call_instead_of_sms classify place decide_finding \
-        remind_by_hand feed_back_another_way import_calendar"
+        remind_by_hand feed_back_another_way import_calendar decide_unsealing"
         )
     );
     assert_eq!(
@@ -92,7 +92,7 @@ fn the_addresses_are_those_of_the_contract() {
             "calendar calls calls/{id} cases cases/{number} cases/{number}/deadline departments matters messages \
             messages/{id} officers reminders stats tasks tasks/{id}",
         ),
-        ("post", "cases tasks/{id}/done"),
+        ("post", "cases cases/{number}/identity cases/{number}/identity/{request} tasks/{id}/done"),
     ] {
         contract.extend(paths.split_whitespace().map(|path| format!("{method} /api/v1/{path}")));
     }

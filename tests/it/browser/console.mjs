@@ -161,8 +161,11 @@ const hook = async (url, body) => {
   const headers = { 'content-type': 'application/json', 'x-shouwen-signature': `t=${seconds},v1=${signature}` };
   const answer = await fetch(url, { method: 'POST', headers, body: text });
   demand(answer.ok, `${url}: ${answer.status} ${answer.ok ? '' : await answer.text()}`);
-  return answer.json();
+  return answer.status === 204 ? null : answer.json();
 };
+
+// The call that pops up, for what follows.
+const talk = {};
 
 await check('a call pops up while it rings', async () => {
   await office.goto(`${address}/console/`);
@@ -179,6 +182,44 @@ await check('a call pops up while it rings', async () => {
   demand((await office.textContent('.pop')).includes('来电振铃'), 'it does not ring');
   await serious(office, 'the screen pop');
   await picture(office, 'pop-1280');
+  const dial = answer.instructions.find((one) => one.do === 'dial');
+  Object.assign(talk, { call, dial, turn: answer.turn });
+});
+
+await check('with the caller on the line the guide tells and connects', async () => {
+  const leg = `${address}/hooks/sandbox/voice/leg/${talk.dial.leg}`;
+  await hook(leg, { call: talk.call, news: 'answered' });
+  await office.waitForSelector('.pop.answered', { timeout: 15000 });
+  await office.click('.pop a[href="/console/guide"]');
+  await office.fill('#about', '低保怎么办');
+  await office.click('main button:has-text("查找")');
+  demand((await office.textContent('.digits')).trim().length > 5, 'no number in large digits');
+  await serious(office, 'the guide with a caller');
+  await fits(office, 'the guide with a caller');
+  await picture(office, 'guide-1280');
+  await office.click('main button:has-text("告知并发送短信")');
+  demand((await office.textContent('.notice.good')).includes('已记录'), await office.textContent('main'));
+  await office.click('main button:has-text("转接")');
+  demand((await office.textContent('.notice.good')).includes('正在转接'), await office.textContent('main'));
+  // The network asks how to go on within a tick, and the officer's leg ends; its turn gets the same answer.
+  await office.waitForTimeout(2000);
+  await hook(leg, { call: talk.call, news: 'ended', result: 'answered', seconds: 20 });
+  const answer = await hook(talk.turn, { call: talk.call, heard: 'dialled', result: 'answered', seconds: 20 });
+  const next = answer.instructions.find((one) => one.do === 'dial');
+  demand(next && next.to !== talk.dial.to, `nobody else rings: ${JSON.stringify(answer)}`);
+  await hook(`${address}/hooks/sandbox/voice/status`, { call: talk.call, state: 'ended', sequence: 9 });
+});
+
+await check('who complains is seen for a reason, once', async () => {
+  await office.goto(address + aCase);
+  await office.click('#identity summary');
+  await office.fill('#identity-reason', '当面核实情况');
+  await office.click('#identity button:has-text("查看姓名和电话")');
+  demand((await office.textContent('main')).includes('仅在本页显示一次'), await office.textContent('main'));
+  await serious(office, 'the identity');
+  await office.goto(address + aCase);
+  const page = await office.textContent('main');
+  demand(page.includes('当面核实情况') && !page.includes('仅在本页显示一次'), page);
 });
 
 await check('a notice is imported by two people', async () => {

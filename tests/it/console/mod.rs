@@ -1,10 +1,13 @@
 //! The officers' console, without a browser: pages, rights, recusal, acts, words.
 
 mod acts;
+mod guide;
+mod identity;
 mod import;
 mod pages;
 mod recusal;
 mod rights;
+mod search;
 mod words;
 
 use crate::{sign_in, support::House};

@@ -68,12 +68,12 @@ on_both_engines! {
         assert!(!sheet.contains("<f>"), "no formula");
         assert!(part(&book, "xl/workbook.xml").contains("件"));
     };
-    numbers_are_masked_as_in_the_api => async |house: House| {
+    a_file_names_no_complainant_whoever_writes_it => async |house: House| {
         open(&house, None, "窗口无人").await;
-        let whole = csv(&house, What::Cases, "li-yi").await;
-        assert!(whole.contains("+8613800138000") && whole.contains("来电人"), "{whole}");
-        let masked = csv(&house, What::Cases, "song-yuan").await;
-        assert!(masked.contains("138****8000") && !masked.contains("来电人"), "{masked}");
+        for officer in ["li-yi", "song-yuan"] {
+            let masked = csv(&house, What::Cases, officer).await;
+            assert!(masked.contains("138****8000") && !masked.contains("来电人"), "{officer}: {masked}");
+        }
         let nothing = Order {
             what: What::Cases, officer: "system-admin".parse().unwrap(), format: Format::Csv, from: None, to: None,
             by: "command".to_owned(),

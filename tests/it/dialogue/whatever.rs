@@ -16,6 +16,9 @@ use shouwen::core::{
 /// patience, then two telephones and a message.
 const LONGEST_CALL: usize = 36;
 
+/// What an officer adds who connects the caller elsewhere: two further telephones, and a message.
+const CONNECTED: usize = 3;
+
 const SCRIPTS: [&str; 4] = ["complaint-line", "service-desk", "after-hours", "case-progress"];
 
 fn any_result() -> impl Strategy<Value = LegResult> {
@@ -26,6 +29,7 @@ fn any_result() -> impl Strategy<Value = LegResult> {
 fn any_heard() -> impl Strategy<Value = Heard> {
     prop_oneof![
         2 => Just(Heard::Silence),
+        1 => Just(Heard::Moved),
         6 => "[0-9*#]{1}".prop_map(|keys| Heard::Keys { keys }),
         1 => "[0-9]{10}".prop_map(|keys| Heard::Keys { keys }),
         // What no telephone sends, too.
@@ -77,7 +81,7 @@ fn play(
     given: &Given,
     heard: &[Heard],
     found: bool,
-    gone_at: usize,
+    (gone_at, moved_at): (usize, usize),
 ) -> Result<(), TestCaseError> {
     let flow = book.flow(script).expect("a shipped script");
     let mut legs = 0;
@@ -88,8 +92,16 @@ fn play(
         if now.session.over() {
             break;
         }
-        prop_assert!(turn < LONGEST_CALL, "still {} after {turn} turns", now.session.path().join(" → "));
+        prop_assert!(
+            turn < LONGEST_CALL + CONNECTED,
+            "still {} after {turn} turns",
+            now.session.path().join(" → ")
+        );
         let heard = &heard[turn % heard.len()];
+        if turn == moved_at {
+            let department = "social-assistance".parse().expect("a code");
+            let _rings = now.session.move_to(department);
+        }
         let wanted = wants(&now.session, heard).is_some();
         let day = given.now.day();
         let status = CaseStatus { progress: CaseProgress::Investigating, received: day, due: day };
@@ -116,8 +128,9 @@ proptest! {
         heard in prop::collection::vec(any_heard(), 1..40),
         found in any::<bool>(),
         gone_at in 0..60_usize,
+        moved_at in 0..60_usize,
     ) {
-        play(Book::builtin(), script, &given, &heard, found, gone_at)?;
+        play(Book::builtin(), script, &given, &heard, found, (gone_at, moved_at))?;
     }
 }
 
@@ -136,7 +149,7 @@ proptest! {
         let files = files("complaint-line.yaml", |text| rewire(text, &rewired));
         if let Ok(book) = Book::read(&files) {
             for script in SCRIPTS {
-                play(&book, script, &given, &heard, found, gone_at)?;
+                play(&book, script, &given, &heard, found, (gone_at, usize::MAX))?;
             }
         }
     }
@@ -182,7 +195,7 @@ fn a_caller_who_plays_with_one_key_for_ever_gets_a_person_and_an_end() {
     for script in SCRIPTS {
         for key in "0123456789*#".chars() {
             let heard = [Heard::Keys { keys: key.to_string() }];
-            play(Book::builtin(), script, &given, &heard, true, usize::MAX)
+            play(Book::builtin(), script, &given, &heard, true, (usize::MAX, usize::MAX))
                 .unwrap_or_else(|e| panic!("{script}, key {key}: {e}"));
         }
     }

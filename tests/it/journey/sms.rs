@@ -40,6 +40,34 @@ on_both_engines! {
         let tasks = open_tasks(&house).await;
         assert!(tasks.iter().any(|task| task.kind == shouwen::core::task::TaskKind::CallInsteadOfSms), "{tasks:?}");
     };
+    the_answer_to_the_survey_is_a_rating_and_no_new_complaint => async |house: House| {
+        house.text("13800138000", "窗口无人值守").await;
+        let number = the_case(&house).await.number;
+        let office = house.token("li-yi").await;
+        let does = async |act: &str, body| house.post(&format!("/api/v1/cases/{number}/{act}"), &office, body).await.0;
+        assert_eq!(does("assign", json!({ "officer": "li-yi" })).await, 200);
+        assert_eq!(does("start", json!({})).await, 200);
+        let letter = json!({ "channel": "letter", "letter": { "number": "濮民函〔2026〕3号", "date": house.now().day() }, "text": "已安排专人值守" });
+        assert_eq!(does("feedback", letter).await, 200);
+        house.pass(chrono::Duration::days(2)).await;
+        let rated = async |said: &str| {
+            let reply = house.text("13800138000", said).await.as_str().unwrap().to_owned();
+            let stats = house.get("/api/v1/stats?from=2026-03-01&to=2026-03-31", &office).await;
+            let figure = stats["figures"].as_array().unwrap().iter().find(|one| one["name"] == "satisfaction").unwrap().clone();
+            (reply, figure["numerator"].clone(), figure["denominator"].clone())
+        };
+        let (reply, content, all) = rated("2").await;
+        assert!(reply.contains(&number) && reply.contains("谢谢"), "{reply}");
+        assert_eq!((content, all), (json!(1), json!(1)), "fairly content is content");
+        let (reply, content, all) = rated("３ 不满意").await;
+        assert!(reply.contains("30日内"), "{reply}");
+        assert_eq!((content, all), (json!(0), json!(1)), "the last word counts");
+        let case = house.get(&format!("/api/v1/cases/{number}"), &office).await;
+        let entries = case["timeline"].as_array().unwrap().iter().filter(|line| line["action"] == "rated").count();
+        assert_eq!((entries, cases(&house).await.len()), (2, 1));
+        house.text("13900139000", "1").await;
+        assert_eq!(cases(&house).await.len(), 2, "nobody asked them: a person finds out what it means");
+    };
     the_same_sms_again_does_nothing => async |house: House| {
         let body = json!({ "message": "m-1", "from": "13800138000", "to": "10690001", "text": "窗口无人值守" });
         house.hook("/hooks/sandbox/sms", &body).await;

@@ -277,6 +277,9 @@ fn outgoing(account: &Account) -> Vec<Request<Bytes>> {
         let (to, from) = (number("13800138000"), number("6687001"));
         let order = Originate { leg: LEG.parse().unwrap(), to: &to, caller_id: &from, seconds: 20 };
         requests.extend(voice.originate(&order, &Links { base: BASE, next_turn: 1 }));
+        requests.extend(
+            voice.redirect(&ProviderCallId::new("CA1").unwrap(), &Links { base: BASE, next_turn: 3 }),
+        );
         requests.extend(voice.ask(&ProviderCallId::new("CA1").unwrap()));
     }
     requests

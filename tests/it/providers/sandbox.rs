@@ -185,6 +185,14 @@ fn calls_are_placed_and_asked_about_at_the_gateway() {
     assert_eq!(voice.judge_ask(&response(200, r#"{"state":"in_progress"}"#)), Ask::Is(CallState::InProgress));
     assert_eq!(voice.judge_ask(&response(404, "")), Ask::Unknown);
     assert_eq!(voice.judge_ask(&response(200, "")), Ask::Unclear);
+    let moved = voice.redirect(&id, &LINKS).unwrap();
+    assert_eq!(moved.uri(), "http://sandbox.invalid/moves");
+    let order: wire::MoveCall = serde_json::from_slice(moved.body()).unwrap();
+    assert_eq!((order.call.as_str(), order.turn_url), ("c-9", LINKS.turn()));
+    assert!(
+        voice.judge_redirect(&response(202, "{}")).is_ok()
+            && voice.judge_redirect(&response(404, "")).is_err()
+    );
 }
 
 #[test]

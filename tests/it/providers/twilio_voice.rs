@@ -300,6 +300,21 @@ fn a_call_that_was_not_placed_says_what_to_do_next() {
 }
 
 #[test]
+fn a_live_call_is_taken_out_of_its_talk() {
+    let voice = voice();
+    let links = Links { base: "https://hotline.example.com/hooks/main", next_turn: 3 };
+    assert!(voice.redirect(&id("../Messages"), &links).is_none(), "an id is no path");
+    let request = voice.redirect(&id(CALLER), &links).unwrap();
+    assert!(request.uri().path().ends_with(&format!("/Calls/{CALLER}.json")), "{}", request.uri());
+    let form = fields(std::str::from_utf8(request.body()).unwrap());
+    let url = "https://hotline.example.com/hooks/main/voice/turn/3?step=moved#rc=3&rp=5xx,ct,rt";
+    assert_eq!(form, [("Method".to_owned(), "POST".to_owned()), ("Url".to_owned(), url.to_owned())]);
+    let over = r#"{"code":21220,"message":"Call is not in-progress. Cannot redirect.","status":400}"#;
+    assert_eq!(voice.judge_redirect(&response(400, over)).unwrap_err().retry, SendRetry::Never);
+    assert_eq!(voice.judge_redirect(&response(200, "{}")), Ok(()));
+}
+
+#[test]
 fn a_silent_call_is_asked_about() {
     let voice = voice();
     let request = voice.ask(&id(CALLER)).unwrap();

@@ -209,16 +209,17 @@ on_both_engines! {
         let before = seen(&house, &office).await;
         let place = tempfile::tempdir().unwrap();
         let file = backed_up(&house, place.path()).await;
-        // As the version made it that did not know migrations 4 to 6 yet.
+        // As the version made it that did not know migrations 4 to 10 yet.
         let older = sqlx::SqlitePool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
         for undo in [
             "ALTER TABLE messages DROP COLUMN refusals", "DROP TABLE sessions", "DROP TABLE second_factors",
             "DROP TABLE sign_in_failures", "DROP TABLE calendar_proposals",
+            "DROP TABLE unsealings", "DROP TABLE saved_filters", "DROP TABLE ratings", "DROP INDEX messages_surveys",
         ] {
             sqlx::query(undo).execute(&older).await.unwrap();
         }
         let forgotten = sqlx::query("DELETE FROM _sqlx_migrations WHERE version >= 4").execute(&older).await.unwrap();
-        assert_eq!(forgotten.rows_affected(), 3);
+        assert_eq!(forgotten.rows_affected(), 6);
         older.close().await;
         let (folder, settings) = elsewhere(&house, "");
         restored(&house, &settings, &file, false).await.unwrap();
@@ -227,7 +228,7 @@ on_both_engines! {
         assert_eq!((schema.pending, schema.unknown, schema.founded), (0, 0, true));
         now.close().await;
         assert_eq!(seen(&house.over(folder, "").await, &office).await, before);
-        assert_eq!(Db::look_at(&file).await.unwrap().schema().await.unwrap().pending, 3, "the backup itself stays as it is");
+        assert_eq!(Db::look_at(&file).await.unwrap().schema().await.unwrap().pending, 6, "the backup itself stays as it is");
     };
 }
 
@@ -236,6 +237,7 @@ fn office_reader() -> shouwen::store::visibility::Reader {
         officer: None,
         scope: shouwen::store::visibility::Scope::Bureau,
         unmasked: true,
+        sealed: false,
     }
 }
 

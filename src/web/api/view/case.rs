@@ -11,8 +11,7 @@ use crate::{
         deadline,
         id::{CallId, MessageId},
     },
-    store::visibility::Reader,
-    work::{cases::CaseFile, shown},
+    work::{App, cases::CaseFile, shown},
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -90,12 +89,13 @@ pub(in crate::web::api) fn standing(standing: deadline::Standing) -> (&'static s
     }
 }
 
-/// Who complains, as far as the reader may see it.
+/// Who complains, without what identifies them.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::web::api) struct Complainant {
-    /// Their name; null without the right to see it.
-    name: Option<String>,
-    /// Their number; masked without the right to see it.
+    /// A name that stands for theirs, the same in all their cases; null if they are not known. Who it is says
+    /// `POST /api/v1/cases/{number}/identity`.
+    pseudonym: Option<String>,
+    /// Their number, masked.
     phone: Option<String>,
 }
 
@@ -139,7 +139,8 @@ pub(in crate::web::api) enum ClockView {
 }
 
 impl Case {
-    pub(in crate::web::api) fn of(file: &CaseFile, reader: &Reader, now: Moment) -> Self {
+    pub(in crate::web::api) fn of(app: &App, file: &CaseFile, now: Moment) -> Self {
+        let complainant = shown::complainant(app, file);
         let row = &file.row;
         let body = file.body().ok();
         Self {
@@ -162,10 +163,7 @@ impl Case {
             department: row.department.clone(),
             handler: row.handler.clone(),
             call: row.call_id,
-            complainant: Complainant {
-                name: body.and_then(|body| body.name.clone()).filter(|_| reader.unmasked),
-                phone: body.and_then(|body| body.phone.as_ref()).map(|phone| shown::number(phone, reader)),
-            },
+            complainant: Complainant { pseudonym: complainant.pseudonym, phone: complainant.phone },
             summary: body.map(|body| body.summary.clone()),
             hops: row.hops,
             bounces: row.bounces,

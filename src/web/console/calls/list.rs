@@ -1,6 +1,8 @@
 //! The list of calls.
 
-use super::super::{page::Page, pieces, problem::Refusal, query::blank, tasks::ROWS, viewer::Viewer, words};
+use super::super::{
+    page::Page, pieces, problem::Refusal, query::blank, search, tasks::ROWS, viewer::Viewer, words,
+};
 use crate::{
     core::{call::Outcome, directory::DepartmentCode, id::CaseId},
     store::{
@@ -29,6 +31,16 @@ pub(in crate::web::console) struct Asked {
     cursor: Option<String>,
 }
 
+/// The heads of a row.
+pub(in crate::web::console) const HEADS: [words::Text; 6] = [
+    words::BEGAN_AT,
+    words::CALLER,
+    words::OUTCOME,
+    words::FIRST_CONTACT,
+    words::LASTED,
+    words::CASE_OF_CALL,
+];
+
 /// The list.
 pub(in crate::web::console) async fn list(
     viewer: Viewer,
@@ -56,18 +68,11 @@ pub(in crate::web::console) async fn list(
     let listed = page.cut(found, |call| (call.began_at, call.id.into()));
     let numbers: HashMap<CaseId, String> = numbers.into_iter().collect();
     let body = listed.items.iter().map(|call| row(&viewer, call, &numbers)).collect::<Result<Vec<_>, _>>()?;
-    let heads = [
-        words::BEGAN_AT,
-        words::CALLER,
-        words::OUTCOME,
-        words::FIRST_CONTACT,
-        words::LASTED,
-        words::CASE_OF_CALL,
-    ]
-    .map(|text| viewer.t(text));
+    let heads = HEADS.map(|text| viewer.t(text));
     let title = viewer.t(words::CALLS_PAGE);
     let address = format!("/console/calls?{}", serde_urlencoded::to_string(&asked).unwrap_or_default());
     let content = html! {
+        (search::form(&viewer))
         (filters(&viewer, &asked))
         section #calls .panel data-fresh {
             @if body.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } } @else { (pieces::table(title, &heads, &body)) }
@@ -77,7 +82,12 @@ pub(in crate::web::console) async fn list(
     Ok(viewer.page(title, &content))
 }
 
-fn row(viewer: &Viewer, call: &Call, numbers: &HashMap<CaseId, String>) -> Result<Vec<Markup>, WorkError> {
+/// A call as a row of a list.
+pub(in crate::web::console) fn row(
+    viewer: &Viewer,
+    call: &Call,
+    numbers: &HashMap<CaseId, String>,
+) -> Result<Vec<Markup>, WorkError> {
     let caller = shown::caller(&viewer.app, call, &viewer.reader())?;
     let first = call.record.first_contact().map(|(officer, _)| viewer.officer(officer.as_str()));
     let number = call.case_id.and_then(|id| numbers.get(&id));

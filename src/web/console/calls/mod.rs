@@ -1,9 +1,11 @@
 //! 来电: the list, one call, the screen pop.
 
 mod list;
+mod number;
 mod one;
 mod pop;
 
-pub(super) use list::list;
+pub(super) use list::{HEADS, list, row};
+pub(super) use number::see as see_number;
 pub(super) use one::page;
 pub(super) use pop::fragment;

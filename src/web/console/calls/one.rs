@@ -63,7 +63,8 @@ fn facts(viewer: &Viewer, call: &Call, number: Option<&str>) -> Result<Markup, R
             pieces::case_link,
         )),
     ];
-    Ok(pieces::panel(viewer.t(words::FACTS), &pieces::facts(&rows)))
+    let content = html! { (pieces::facts(&rows)) (super::number::form(viewer, call.id, number.is_some())) };
+    Ok(pieces::panel(viewer.t(words::FACTS), &content))
 }
 
 fn legs(viewer: &Viewer, call: &Call) -> Markup {

@@ -44,6 +44,8 @@ fn pop(viewer: &Viewer, Pop { call, case }: &Pop) -> Markup {
             },
         ),
         (viewer.t(words::POP_EARLIER), html! { (call.earlier_calls.count) }),
+        (viewer.t(words::FIRST_CONTACT), pieces::text_or_dash(call.first_contact.as_ref())),
+        (viewer.t(words::HOPS_OF_CALL), html! { (call.hops) }),
         (
             viewer.t(words::POP_PATH),
             html! { @if call.path.is_empty() { (pieces::dash()) } @for step in &call.path { span { (step) } br; } },
@@ -53,7 +55,8 @@ fn pop(viewer: &Viewer, Pop { call, case }: &Pop) -> Markup {
         h2 { (viewer.t(word)) "：" (call.caller.as_deref().unwrap_or(viewer.t(words::WITHHELD))) }
         (pieces::facts(&rows))
         p { @if let Some(number) = case { (viewer.t(words::CASE_OF_CALL)) "：" (pieces::case_link(number)) }
-            @else { a .button href=(format!("/console/cases/new?call={}", call.id)) { (viewer.t(words::OPEN_CASE_FROM_CALL)) } }
+            @else { a .button href=(format!("/console/cases/new?call={}", call.id)) { (viewer.t(words::OPEN_CASE_FROM_CALL)) } " "
+                a .button href=(format!("/console/cases/new?call={}&kind=inquiry", call.id)) { (viewer.t(words::NOTE_INQUIRY)) } }
             " " a href="/console/guide" { (viewer.t(words::GUIDE_PAGE)) } " " a href=(format!("/console/calls/{}", call.id)) { (viewer.t(words::DETAILS)) } }
     } }
 }

@@ -100,7 +100,13 @@ pub(super) fn panel(viewer: &Viewer, dossier: &Dossier) -> Markup {
 }
 
 /// A field of free words.
-pub(super) fn words_field(viewer: &Viewer, id: &str, name: &str, label: Text, required: bool) -> Markup {
+pub(in crate::web::console) fn words_field(
+    viewer: &Viewer,
+    id: &str,
+    name: &str,
+    label: Text,
+    required: bool,
+) -> Markup {
     viewer.field(
         id,
         label,

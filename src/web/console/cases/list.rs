@@ -1,17 +1,19 @@
-//! The list of cases, with filters that live in its address: a bookmark is a saved filter.
+//! The list of cases, with filters that live in its address and can be kept under a name.
 
 use super::super::{
-    page::Page, pieces, problem::Refusal, query::blank, tasks::ROWS, today::Days, viewer::Viewer, words,
+    page::Page, pieces, problem::Refusal, query::blank, search, tasks::ROWS, today::Days, viewer::Viewer,
+    words,
 };
+use super::saved;
 use crate::{
     core::{
-        case::{CaseNumber, Kind, StageName},
+        case::{Kind, StageName},
         directory::{DepartmentCode, OfficerCode, Role},
     },
-    store::{cases as rows, page::Page as Rows},
+    store::{cases as rows, page::Page as Rows, saved_filters},
     work::cases::DECIDERS,
 };
-use axum::{extract::Query, response::Redirect};
+use axum::extract::Query;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
@@ -46,11 +48,16 @@ pub(in crate::web::console) async fn list(
         due_before: asked.due_before,
         kind: asked.kind,
     };
-    let reader = viewer.reader();
-    let found = viewer
+    let (reader, officer) = (viewer.reader(), viewer.session.officer.to_string());
+    let (found, saved) = viewer
         .app
         .db
-        .read(|tx| Box::pin(async move { rows::page(tx, &reader, &filter, page).await }))
+        .read(|tx| {
+            Box::pin(async move {
+                let found = rows::page(tx, &reader, &filter, page).await?;
+                Ok::<_, sqlx::Error>((found, saved_filters::of(tx, &officer).await?))
+            })
+        })
         .await?;
     let listed = page.cut(found, |row| (row.received_at, row.id.into()));
     let days = Days::of(&viewer);
@@ -63,14 +70,14 @@ pub(in crate::web::console) async fn list(
         }
         body.push(cells);
     }
-    let mut heads = [words::DUE, words::NUMBER, words::SUMMARY, words::STAGE, words::HANDLER]
-        .map(|text| viewer.t(text))
-        .to_vec();
+    let mut heads = super::HEADS.map(|text| viewer.t(text)).to_vec();
     heads.extend(choosing.then(|| viewer.t(words::CHOOSE)));
     let table = pieces::table(viewer.t(words::CASES_PAGE), &heads, &body);
-    let address = format!("/console/cases?{}", serde_urlencoded::to_string(&asked).unwrap_or_default());
+    let query = serde_urlencoded::to_string(&asked).unwrap_or_default();
+    let address = format!("/console/cases?{query}");
     let content = html! {
-        div .head { (finder(&viewer)) p { a href="/console/export" { (viewer.t(words::EXPORT)) } " " a .button href="/console/cases/new" { (viewer.t(words::NEW_CASE)) } } }
+        div .head { (search::form(&viewer)) p { a href="/console/export" { (viewer.t(words::EXPORT)) } " " a .button href="/console/cases/new" { (viewer.t(words::NEW_CASE)) } } }
+        (saved::row(&viewer, &saved, &query))
         (filters(&viewer, &asked))
         section .panel {
             @if body.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } }
@@ -114,13 +121,6 @@ pub(in crate::web::console) fn departments(viewer: &Viewer) -> Vec<(String, Stri
     all.map(|department| (department.code.to_string(), viewer.department(department.code.as_str()))).collect()
 }
 
-fn finder(viewer: &Viewer) -> Markup {
-    html! { form .filter method="get" action="/console/cases/find" {
-        (viewer.field("number", words::FIND_CASE, &html! { input #number name="number" placeholder="2026-000123" inputmode="numeric" required; }))
-        button .second { (viewer.t(words::SEARCH)) }
-    } }
-}
-
 fn filters(viewer: &Viewer, asked: &Asked) -> Markup {
     let any = || vec![(String::new(), viewer.t(words::ALL).to_owned())];
     let mut stages = any();
@@ -137,16 +137,4 @@ fn filters(viewer: &Viewer, asked: &Asked) -> Markup {
         @if let Some(handler) = &asked.handler { input type="hidden" name="handler" value=(handler); }
         button .second { (viewer.t(words::FILTER)) }
     } }
-}
-
-/// A number that was typed in.
-#[derive(Debug, Deserialize)]
-pub(in crate::web::console) struct Number {
-    number: String,
-}
-
-/// Leads to the case of a number; what is no number leads to what is not there.
-pub(in crate::web::console) async fn find(Query(asked): Query<Number>) -> Result<Redirect, Refusal> {
-    let number: CaseNumber = asked.number.trim().parse().map_err(|_| Refusal::not_found())?;
-    Ok(Redirect::to(&format!("/console/cases/{number}")))
 }

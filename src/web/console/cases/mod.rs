@@ -2,15 +2,19 @@
 
 mod acts;
 mod clock;
+mod identity;
 mod list;
 mod new;
 mod one;
 mod parts;
+mod saved;
 
-pub(super) use acts::{act, bulk_assign};
-pub(super) use list::{departments, find, list};
+pub(super) use acts::{act, bulk_assign, words_field};
+pub(super) use identity::{ask as ask_identity, decide as decide_identity};
+pub(super) use list::{departments, list};
 pub(super) use new::{create, form};
 pub(super) use one::page;
+pub(super) use saved::{discard as drop_filter, keep as keep_filter};
 
 use super::{pieces, today::Days, viewer::Viewer, words};
 use crate::{
@@ -21,6 +25,10 @@ use maud::{Markup, html};
 
 /// How much of a summary a row of a list shows, in characters.
 const SUMMARY_SHOWN: usize = 40;
+
+/// The heads of a row.
+pub(super) const HEADS: [words::Text; 5] =
+    [words::DUE, words::NUMBER, words::SUMMARY, words::STAGE, words::HANDLER];
 
 /// A case as a row of a list: due, number, summary, stage, handler.
 pub(super) fn row(viewer: &Viewer, case: &Case, days: Days) -> Result<Vec<Markup>, WorkError> {

@@ -25,11 +25,15 @@ use serde_json::json;
 pub(in crate::web::console) struct Asked {
     #[serde(default, deserialize_with = "blank")]
     call: Option<CallId>,
+    /// The kind that is chosen at first.
+    #[serde(default, deserialize_with = "blank")]
+    kind: Option<Kind>,
 }
 
 /// The form.
 pub(in crate::web::console) async fn form(viewer: Viewer, Query(asked): Query<Asked>) -> Page {
-    show(&viewer, asked.call, &Fields::new(), None)
+    let given = asked.kind.map(|kind| ("kind".to_owned(), name(&kind))).into_iter().collect();
+    show(&viewer, asked.call, &given, None)
 }
 
 fn show(viewer: &Viewer, call: Option<CallId>, given: &Fields, wrong: Option<&str>) -> Page {

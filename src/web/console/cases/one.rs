@@ -1,7 +1,7 @@
 //! One case: facts, clock, what was told and what proves it, what happened, what can be done.
 
 use super::super::{page::Page, pieces, problem::Refusal, viewer::Viewer, words};
-use super::{acts, clock, parts};
+use super::{acts, clock, identity, parts};
 use crate::{
     core::{case::CaseNumber, id::CallId},
     store::{
@@ -11,8 +11,9 @@ use crate::{
         messages::{self, Message},
         reminders::{self, Reminder},
         reports::{self, KeptReport},
+        unsealings::Unsealing,
     },
-    work::{WorkError, cases::CaseFile, shown},
+    work::{WorkError, cases::CaseFile, unsealing},
 };
 use axum::extract::{Path, Query};
 use maud::{Markup, html};
@@ -28,6 +29,8 @@ pub(super) struct Dossier {
     pub lines: Vec<Line>,
     /// The calls that may prove that the complainant was told.
     pub call_backs: Vec<Call>,
+    /// Who waits to see the complainant's name and number.
+    pub unsealings: Vec<Unsealing>,
 }
 
 /// What was just done, so that the page says so.
@@ -57,6 +60,7 @@ pub(super) fn show(viewer: &Viewer, dossier: &Dossier, said: Option<Markup>) -> 
         div .columns {
             div {
                 (facts(viewer, &dossier.file))
+                (identity::panel(viewer, dossier))
                 (parts::feedback(viewer, dossier))
                 (parts::messages(viewer, dossier)?)
                 (parts::reminders(viewer, dossier))
@@ -91,6 +95,7 @@ pub(super) async fn read(viewer: &Viewer, number: CaseNumber) -> Result<Dossier,
                     reports: reports::of_messages(tx, &ids).await?,
                     lines: audit::of_chain(tx, &id.to_string()).await?,
                     call_backs: calls::back_of_case(tx, id).await?,
+                    unsealings: unsealing::waiting_of(&app, tx, id).await?,
                     messages,
                     file,
                 })
@@ -100,15 +105,7 @@ pub(super) async fn read(viewer: &Viewer, number: CaseNumber) -> Result<Dossier,
 }
 
 fn facts(viewer: &Viewer, file: &CaseFile) -> Markup {
-    let (row, reader) = (&file.row, viewer.reader());
-    let body = file.body().ok();
-    let phone = body.and_then(|body| body.phone.as_ref()).map(|phone| shown::number(phone, &reader));
-    let name = body.map(|body| match &body.name {
-        Some(_) if !reader.unmasked => "***".to_owned(),
-        Some(name) => name.clone(),
-        None => viewer.t(words::ANONYMOUS_PERSON).to_owned(),
-    });
-    let erased = || html! { (viewer.t(words::ERASED)) };
+    let (row, body) = (&file.row, file.body().ok());
     let mut rows = vec![
         (viewer.t(words::STAGE), pieces::mark("", viewer.t(words::stage(row.stage)))),
         (viewer.t(words::DEPARTMENT), html! { (viewer.department(&row.department)) }),
@@ -119,9 +116,7 @@ fn facts(viewer: &Viewer, file: &CaseFile) -> Markup {
                 |code| html! { (viewer.officer(code)) },
             ),
         ),
-        (viewer.t(words::COMPLAINANT), name.map_or_else(erased, |name| html! { (name) })),
         (viewer.t(words::NAME_STANDING), html! { (viewer.t(words::name_standing(row.name_standing))) }),
-        (viewer.t(words::PHONE), pieces::text_or_dash(phone)),
         (
             viewer.t(words::OPENED_BY),
             html! { (viewer.actor(&row.opened_by)) " · " (pieces::moment(row.opened_at)) },

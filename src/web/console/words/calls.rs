@@ -44,5 +44,16 @@ words! { CALLS:
     GUIDE_CONNECT = "请直接转接", "Please connect at once";
     GUIDE_CLOSED = "该科室现在不在办公时间，可留言；下次办公时间", "That department is closed; a message can be left. It opens";
     GUIDE_READ_OUT = "请慢读两遍，并请对方复述。", "Read it slowly, twice, and have it repeated.";
+    GUIDE_DO_CONNECT = "转接", "Connect";
+    GUIDE_DO_TOLD = "已口头告知", "I have told it";
+    GUIDE_DO_TEXT = "告知并发送短信", "Told, and text it";
+    GUIDE_CONNECTING = "正在转接，您与来电人的通话随即结束。", "Connecting: your talk with the caller ends now.";
+    GUIDE_NOTED = "已记录：电话号码已告知来电人。", "Noted: the caller was told the number.";
+    GUIDE_SENT = "已记录，短信正在发送。", "Noted, and the SMS is on its way.";
+    GUIDE_NO_MOBILE = "已记录；来电号码不是手机或未显示，无法发送短信。", "Noted; no mobile number is known, so no SMS goes out.";
+    GUIDE_POLICY = "已记录；运营商规则不允许发送该内容，未发短信。", "Noted; the carrier lets no such text through, so no SMS goes out.";
+    GUIDE_OPTED_OUT = "已记录；来电人已退订短信，未发短信。", "Noted; the caller wants no SMS, so none goes out.";
+    NOTE_INQUIRY = "登记为咨询", "Note an inquiry";
+    HOPS_OF_CALL = "转接次数", "Passed on";
     POP_TITLE = "来电弹屏", "Screen pop";
 }

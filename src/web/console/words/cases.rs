@@ -3,6 +3,20 @@
 use super::words;
 
 words! { CASES:
+    IDENTITY = "反映人", "Who complains";
+    LOOKS = "身份被查看次数", "Times looked at";
+    IDENTITY_SEE = "查看姓名和电话", "See name and number";
+    IDENTITY_WHY = "查看理由", "Why you have to know";
+    IDENTITY_NOTED = "每次查看都会连同理由记入本件的办理经过。", "Every look is entered in the case's timeline with its reason.";
+    IDENTITY_BY_TWO = "须由另一位有权限的工作人员核准，核准后可查看一次；申请和查看都会记入办理经过。", "A second officer has to allow it; then you can look once. Request and look are entered in the timeline.";
+    IDENTITY_ASKED_NOW = "已提出申请，等待另一位工作人员核准。", "Asked: a second officer has to allow it.";
+    IDENTITY_WAITS = "等待核准", "waits to be allowed";
+    IDENTITY_ALLOWED = "已核准，可查看一次", "allowed once";
+    IDENTITY_GRANT = "核准查看", "Allow it";
+    IDENTITY_REFUSE = "不予核准", "Refuse it";
+    IDENTITY_DECIDED = "已处理该申请。", "Decided.";
+    IDENTITY_ONCE = "仅在本页显示一次，请勿抄录或转告无关人员。", "Shown on this page only; do not pass it on.";
+    NUMBER_SEE = "查看来电号码", "See the caller's number";
     DUE_TITLE = "待反馈办件", "Feedback due";
     OVERDUE = "已逾期", "Overdue";
     DUE_TODAY = "今日到期", "Due today";
@@ -63,7 +77,12 @@ words! { CASES:
     SUBJECT_DEPARTMENT = "被反映科室", "Department complained of";
     SUBJECT_HINT = "被反映的人员及其上级不会看到该件。", "They and those above them will not see the case.";
     NOBODY = "无", "nobody";
-    FIND_CASE = "按件号查找", "Find by number";
+    SAVED_FILTERS = "已保存的筛选", "Kept filters";
+    FILTER_NAME = "将当前筛选保存为", "Keep this filter as";
+    KEEP_FILTER = "保存筛选", "Keep the filter";
+    DROP_FILTER = "删除筛选", "Drop the filter";
+    SEARCH_FOR = "件号或电话号码", "Case or telephone number";
+    SEARCH_WHAT = "请输入件号（如 2026-000123）或完整的电话号码。", "Enter a case number (2026-000123) or a whole telephone number.";
     BULK_ASSIGN = "批量交办", "Assign the chosen ones";
     CHOOSE = "选择", "Choose";
     CHOSEN_ASSIGNED = "已交办件数：", "Cases assigned:";

@@ -37,6 +37,12 @@ words! { ENTRIES:
     CALENDAR_PROPOSED = "申请导入放假安排通知", "calendar import proposed";
     CALENDAR_DROPPED = "不予导入放假安排通知", "calendar import dropped";
     CALENDAR_IMPORTED = "导入放假安排通知", "calendar imported";
+    IDENTITY_ASKED = "申请查看反映人身份", "asked to see who complains";
+    IDENTITY_GRANTED = "核准查看反映人身份", "a look at who complains allowed";
+    IDENTITY_REFUSED = "不予查看反映人身份", "a look at who complains refused";
+    IDENTITY_SEEN = "查看了反映人身份", "saw who complains";
+    NUMBER_SEEN = "查看了来电号码", "saw a caller's number";
+    RATED = "反映人评价", "the complainant's rating";
     DIRECTORY_TAKEN = "更新通讯录", "directory updated";
 }
 
@@ -77,6 +83,12 @@ pub fn entry(action: &str) -> Text {
         "calendar_proposed" => CALENDAR_PROPOSED,
         "calendar_dropped" => CALENDAR_DROPPED,
         "calendar_imported" => CALENDAR_IMPORTED,
+        "identity_asked" => IDENTITY_ASKED,
+        "identity_granted" => IDENTITY_GRANTED,
+        "identity_refused" => IDENTITY_REFUSED,
+        "identity_seen" => IDENTITY_SEEN,
+        "number_seen" => NUMBER_SEEN,
+        "rated" => RATED,
         "directory_taken" => DIRECTORY_TAKEN,
         _ => OTHER,
     }

@@ -4,7 +4,7 @@ use super::{Text, words};
 use crate::{
     core::{
         call::{LegResult, Outcome},
-        case::{Kind, NameStanding, StageName},
+        case::{Kind, NameStanding, Rating, StageName},
         directory::{Duty, Role},
         message::{Purpose, ReportState, State},
         reminder::RungName,
@@ -84,6 +84,10 @@ words! { NAMES:
     TASK_FINDING = "请认定是否违反工作制度", "Decide about a proposed finding";
     TASK_REMIND = "提醒无人可收，请当面提醒", "A reminder reached nobody: remind in person";
     TASK_FEEDBACK = "短信反馈未获送达凭据，请改用其他方式反馈", "Feedback by SMS is not proved: give it another way";
+    RATING_SATISFIED = "满意", "well";
+    RATING_FAIRLY = "基本满意", "fairly";
+    RATING_DISSATISFIED = "不满意", "badly";
+    TASK_UNSEALING = "核准查看反映人身份", "Allow a look at who complains";
     TASK_CALENDAR = "请导入下一年度放假安排通知", "Import next year's holiday notice";
     RUNG_ASSIGNED = "交办时", "when assigned";
     RUNG_DUE_MORNING = "到期日上午", "due day, morning";
@@ -243,6 +247,7 @@ pub const fn task(kind: TaskKind) -> Text {
         TaskKind::DecideFinding => TASK_FINDING,
         TaskKind::RemindByHand => TASK_REMIND,
         TaskKind::FeedBackAnotherWay => TASK_FEEDBACK,
+        TaskKind::DecideUnsealing => TASK_UNSEALING,
         TaskKind::ImportCalendar => TASK_CALENDAR,
     }
 }
@@ -278,5 +283,14 @@ pub fn task_state(name: &str) -> Text {
         "done" => DONE_STATE,
         "cancelled" => CANCELLED,
         _ => OTHER,
+    }
+}
+
+/// How a complainant says they were served.
+pub fn rating(rating: Rating) -> Text {
+    match rating {
+        Rating::Satisfied => RATING_SATISFIED,
+        Rating::FairlySatisfied => RATING_FAIRLY,
+        Rating::Dissatisfied => RATING_DISSATISFIED,
     }
 }

@@ -10,7 +10,7 @@ pub use weather::{Endless, Weather};
 
 use crate::{
     core::{
-        call::{CallState, ProviderCallId, VoiceEvent},
+        call::{CallState, Heard, ProviderCallId, VoiceEvent, VoiceNews},
         clock::{Clock, Moment},
         id::MessageId,
         message::{Report, ReportAbout, ReportState},
@@ -95,6 +95,8 @@ struct Event {
 enum Happening {
     Report(Report),
     Call(Conversation),
+    /// A caller is taken out of a talk; the number of the turn.
+    Moved(ProviderCallId, u32),
 }
 
 impl SandboxGateway {
@@ -158,6 +160,7 @@ impl SandboxGateway {
                     }
                 }
                 Happening::Call(conversation) => self.go_on(app, event.account, conversation).await,
+                Happening::Moved(call, turn) => self.moved(app, event.account, call, turn).await,
             }
         }
         count
@@ -185,6 +188,16 @@ impl SandboxGateway {
         if let Some((wait, next)) = next {
             let at = self.clock.now() + wait;
             state.events.push(Event { at, account, what: Happening::Call(next) });
+        }
+    }
+
+    /// Asks how to go on with a caller who was taken out of a talk. The answer is kept with the turn: the
+    /// caller's telephone gets it when it reports the end of that talk.
+    async fn moved(&self, app: &Arc<App>, account: String, call: ProviderCallId, turn: u32) {
+        let event = VoiceEvent { call, what: VoiceNews::Turn { heard: Heard::Moved, gone: false } };
+        let job = Job::Voice(VoiceJob { account, hook: VoiceHook::Turn(turn), event, at: self.clock.now() });
+        if let Err(error) = app.hooks.submit(job).await {
+            tracing::error!(%error, "the sandbox could not report that a call was moved");
         }
     }
 
@@ -265,6 +278,23 @@ impl SandboxGateway {
         answered(StatusCode::OK, &wire::Placed { call })
     }
 
+    fn move_call(&self, body: &Bytes) -> Response<Bytes> {
+        let order = serde_json::from_slice::<wire::MoveCall>(body).ok();
+        let order = order.and_then(|order| {
+            let turn = order.turn_url.rsplit('/').next()?.parse().ok()?;
+            Some((account_of(&order.turn_url), ProviderCallId::new(&order.call)?, turn))
+        });
+        let Some((account, call, turn)) = order else {
+            return refused(StatusCode::BAD_REQUEST, "unreadable");
+        };
+        let mut state = self.lock();
+        if let Some(refusal) = state.weather.refusal() {
+            return refusal;
+        }
+        state.events.push(Event { at: self.clock.now(), account, what: Happening::Moved(call, turn) });
+        answered(StatusCode::ACCEPTED, &serde_json::json!({}))
+    }
+
     fn look_up(&self, path: &str) -> Response<Bytes> {
         let state = self.lock();
         if let Some(call) = path.strip_prefix("/calls/") {
@@ -301,6 +331,7 @@ impl Embedded for SandboxGateway {
             match (request.method(), request.uri().path()) {
                 (&Method::POST, "/messages") => self.message(request.body()).await,
                 (&Method::POST, "/calls") => Ok(self.place_call(request.body())),
+                (&Method::POST, "/moves") => Ok(self.move_call(request.body())),
                 (&Method::GET, path) => Ok(self.look_up(path)),
                 _ => Ok(refused(StatusCode::NOT_FOUND, "no-such-address")),
             }

@@ -89,9 +89,11 @@ class Redirected(TwilioHttpClient):
 
 
 def rest(base, account, token, resource, action, arguments):
-    """One call of the REST client: `messages.create`, `calls.create`, `messages.list`."""
+    """One call of the REST client: `messages.create`, `calls.create`, `messages.list`, `calls/CA1.update`."""
     client = Client(account, token, http_client=Redirected(base))
-    getattr(getattr(client, resource), action)(**arguments)
+    name, _, one = resource.partition("/")
+    place = getattr(client, name)
+    getattr(place(one) if one else place, action)(**arguments)
 
 
 ACTIONS = {"sign": sign, "rebuild": rebuild, "rest": rest}

@@ -10,7 +10,7 @@ use http::Request;
 use serde_json::{Value, json};
 use shouwen::{
     config::AccountSettings,
-    core::{clock::Moment, id::LegId, message::OutboundSms, phone::PhoneNumber},
+    core::{call::ProviderCallId, clock::Moment, id::LegId, message::OutboundSms, phone::PhoneNumber},
     outbound::{Outbound, Policy},
     providers::{Account, Links, Originate, open},
 };
@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 const HOOKS: &str = "https://hotline.example.org/hooks/main";
 const RETRIES: &str = "#rc=3&rp=5xx,ct,rt";
 const LEG: &str = "01939f7c-0000-7000-8000-0000000000b2";
+const CALL: &str = "CA00000000000000000000000000000007";
 const MESSAGE: &str = "01939f7c-0000-7000-8000-0000000000a1";
 
 /// What we ask for beyond what is required, on purpose: reports, by POST, within a time of our choice,
@@ -76,6 +77,10 @@ pub fn run() {
         let request = voice.originate(&order, &links).unwrap();
         same(&recorder, &mut oracle, request, ("calls", "create"), &arguments);
     }
+    let call = ProviderCallId::new(CALL).unwrap();
+    let request = voice.redirect(&call, &Links { base: HOOKS, next_turn: 3 }).unwrap();
+    let arguments = json!({ "url": format!("{HOOKS}/voice/turn/3?step=moved{RETRIES}"), "method": "POST" });
+    same(&recorder, &mut oracle, request, (&format!("calls/{CALL}"), "update"), &arguments);
     asked_about(&recorder, &mut oracle, &sms);
 }
 

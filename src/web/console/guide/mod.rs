@@ -1,11 +1,20 @@
 //! 首问指引: while a caller is on the line, which department or agency their matter belongs to, its number in
-//! large digits with the words to read out, and the clause that says so (R3.4, R3.5, R3.6).
+//! large digits with the words to read out, and the clause that says so (R3.4, R3.5, R3.6). To whoever talks
+//! with a caller it offers to do it: connect them, or note that the number was told and send it by SMS.
 
-use super::{page::Page, pieces, query::blank, viewer::Viewer, words};
-use crate::core::{
-    directory::{Matter, MatterCode},
-    phone::PhoneNumber,
-    routing::{self, About, Announcement, Plan, Request},
+mod act;
+
+pub(super) use act::act;
+
+use super::{page::Page, pieces, problem::Refusal, query::blank, viewer::Viewer, words};
+use crate::{
+    core::{
+        directory::{Matter, MatterCode},
+        id::CallId,
+        phone::PhoneNumber,
+        routing::{self, About, Announcement, Plan, Request},
+    },
+    work::calls::talk_of,
 };
 use axum::extract::Query;
 use maud::{Markup, html};
@@ -18,24 +27,30 @@ pub(super) struct Asked {
     matter: Option<MatterCode>,
     #[serde(default)]
     about: String,
+    /// What was just done for the caller.
+    #[serde(default)]
+    done: Option<String>,
 }
 
 /// The page.
-pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Page {
+pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Page, Refusal> {
+    let talk = talk_of(&viewer.app, &viewer.session.actor).await?.map(|call| call.id);
     let directory = viewer.facts.directory.clone();
     let named = asked.matter.as_ref().and_then(|code| directory.matter(code));
     let like = if asked.about.trim().is_empty() { Vec::new() } else { directory.matters_like(&asked.about) };
     let chosen = named.or(like.first().copied());
     let content = html! {
+        @if let Some(done) = asked.done.as_deref().and_then(act::done) { p .notice.good role="status" { (viewer.t(done)) } }
+        @if talk.is_some() { p { (pieces::mark("good", viewer.t(words::POP_ANSWERED))) } }
         form .filter method="get" {
             (viewer.field("about", words::GUIDE_ABOUT, &html! { input #about name="about" value=(asked.about) maxlength="200" autocomplete="off"; }))
             button { (viewer.t(words::SEARCH)) }
         }
-        @if let Some(matter) = chosen { (guided(&viewer, matter)) }
+        @if let Some(matter) = chosen { (guided(&viewer, matter, talk)) }
         @else if !asked.about.trim().is_empty() { p .notice.bad { (viewer.t(words::GUIDE_NOTHING)) } }
         (pieces::panel(viewer.t(words::MATTERS), &all(&viewer, if like.is_empty() { directory.matters().iter().collect() } else { like })))
     };
-    viewer.page(viewer.t(words::GUIDE_PAGE), &content)
+    Ok(viewer.page(viewer.t(words::GUIDE_PAGE), &content))
 }
 
 fn all(viewer: &Viewer, matters: Vec<&Matter>) -> Markup {
@@ -49,17 +64,23 @@ fn name(viewer: &Viewer, matter: &Matter) -> String {
     if english { matter.name_en.clone() } else { matter.name.clone() }
 }
 
-fn guided(viewer: &Viewer, matter: &Matter) -> Markup {
-    // As the officer who has the caller on the line: their own department's matter is theirs to answer.
-    let own = viewer.facts.directory.officer(&viewer.session.officer).map(|officer| &officer.department);
+/// What the rules say to the officer who has the caller on the line: their own department's matter is theirs
+/// to answer.
+fn plan(viewer: &Viewer, matter: &Matter) -> Plan {
+    let facts = &viewer.facts;
+    let own = facts.directory.officer(&viewer.session.officer).map(|officer| &officer.department);
     let at = viewer.app.clock.now();
     let request = Request { about: About::Matter(&matter.code), accused: &[], within: own, at };
-    let facts = &viewer.facts;
-    let plan = routing::route(&request, &facts.directory, &*facts.calendar, &facts.routing);
+    routing::route(&request, &facts.directory, &*facts.calendar, &facts.routing)
+}
+
+fn guided(viewer: &Viewer, matter: &Matter, talk: Option<CallId>) -> Markup {
+    let plan = plan(viewer, matter);
     let english = viewer.taste.tongue == words::Tongue::English;
     html! { section .panel aria-live="polite" {
         h2 { (name(viewer, matter)) }
         (told(viewer, &plan))
+        @if let Some(call) = talk { (act::buttons(viewer, &plan, matter, call)) }
         h3 { (viewer.t(words::WHY)) }
         ol .timeline { @for reason in &plan.because { li { (if english { &reason.en } else { &reason.zh }) } } }
     } }
