@@ -80,22 +80,39 @@ fn standing(place: i64, bytes: &[u8]) -> sqlx::Result<Standing> {
     Ok(Standing { place: u64::try_from(place).unwrap_or_default(), hash: hash(bytes)? })
 }
 
-/// Up to `limit` entries of a chain before a place, newest first; only of `actor`, if one is named.
+/// Which entries of a chain are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    /// Only of this actor.
+    pub actor: Option<String>,
+    /// Only of this name.
+    pub action: Option<String>,
+    /// Only from this moment on.
+    pub from: Option<Moment>,
+    /// Only before this moment.
+    pub until: Option<Moment>,
+}
+
+/// Up to `limit` entries of a chain before a place, newest first.
 pub async fn newest(
     tx: &mut Tx,
     chain: &str,
     before: i64,
-    actor: Option<&str>,
+    sought: &Sought,
     limit: i64,
 ) -> sqlx::Result<Vec<Line>> {
     sql!(
         tx,
         fetch_all::<Line>,
         "SELECT" both(line_columns!()) "FROM audit WHERE chain = $1 AND position < $2 AND ($3 IS NULL OR actor = $3)
-         ORDER BY position DESC LIMIT $4",
+         AND ($4 IS NULL OR action = $4) AND ($5 IS NULL OR at >= $5) AND ($6 IS NULL OR at < $6)
+         ORDER BY position DESC LIMIT $7",
         chain,
         before,
-        actor,
+        &sought.actor,
+        &sought.action,
+        sought.from,
+        sought.until,
         limit
     )
 }

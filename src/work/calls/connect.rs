@@ -171,6 +171,7 @@ fn clause(whose: &Whose) -> Clause {
 }
 
 fn decide(app: &App, call: &mut Call, clause: Clause, summary: String) {
+    let summary = format!("{summary}（{clause}）");
     let decision = Decision { clauses: vec![clause], summary, at: app.clock.now() };
     call.record.decisions.push(decision);
 }

@@ -222,6 +222,50 @@ await check('who complains is seen for a reason, once', async () => {
   demand(page.includes('当面核实情况') && !page.includes('仅在本页显示一次'), page);
 });
 
+await check('from ringing to answered feedback, with the call-back as its evidence', async () => {
+  const call = `browser-story-${Date.now()}`;
+  let answer = await hook(`${address}/hooks/sandbox/voice`, { call, from: '13700137000', to: '6687001' });
+  for (let turns = 0; turns < 5 && !answer.instructions.some((one) => one.do === 'dial'); turns += 1) {
+    answer = await hook(answer.turn, { call, heard: 'silence' });
+  }
+  const dial = answer.instructions.find((one) => one.do === 'dial');
+  await office.goto(`${address}/console/`);
+  await hook(`${address}/hooks/sandbox/voice/leg/${dial.leg}`, { call, news: 'answered' });
+  await office.waitForSelector('.pop.answered a:has-text("登记为办件")', { timeout: 15000 });
+  await office.click('.pop.answered a:has-text("登记为办件")');
+  await office.selectOption('#kind', 'complaint');
+  await office.selectOption('#name_standing', 'real_name');
+  await office.fill('#name', '来电人');
+  await office.fill('#summary', '窗口工作人员推诿');
+  await office.click('main button:has-text("登记办件")');
+  demand(/\d{3} \d{3} \d{4}/.test(await office.textContent('.digits')), 'no query code is shown');
+  await hook(`${address}/hooks/sandbox/voice/leg/${dial.leg}`, { call, news: 'ended', result: 'answered', seconds: 40 });
+  await hook(answer.turn, { call, heard: 'dialled', result: 'answered', seconds: 40 });
+  await hook(`${address}/hooks/sandbox/voice/status`, { call, state: 'ended', sequence: 9 });
+  await office.click('main a[href^="/console/cases/2"]');
+  const act = async (name, done) => {
+    const opened = await office.$eval(`#acts form[action$="/${done}"]`, (form) => form.closest('details').open);
+    if (!opened) await office.click(`#acts details:has(form[action$="/${done}"]) > summary`);
+    await Promise.all([office.waitForURL(new RegExp(`done=${done}`)), office.click(`#acts form[action$="/${done}"] button:has-text("${name}")`)]);
+  };
+  await office.selectOption('#assign-officer', 'li-yi');
+  await act('交办', 'assign');
+  await act('开始办理', 'start');
+  await act('回拨', 'call_back');
+  // The people of the sandbox answer after five seconds and talk for forty.
+  for (let waited = 0; !(await office.$('#feedback-call')) && waited < 120; waited += 3) {
+    await office.waitForTimeout(3000);
+    await office.reload();
+  }
+  await office.check('#acts input[name=channel][value=call]');
+  await office.fill('#acts form[action$="/feedback"] textarea', '已批评教育并当面致歉');
+  await act('反馈', 'feedback');
+  const page = await office.textContent('main');
+  demand(page.includes('已凭凭据停止计时') && page.includes('已反馈'), page);
+  await serious(office, 'an answered case');
+  await picture(office, 'answered-1280');
+});
+
 await check('a notice is imported by two people', async () => {
   await office.goto(`${address}/console/calendar/import`);
   await office.fill('#file', '2027.csv');

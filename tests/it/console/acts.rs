@@ -1,6 +1,6 @@
 //! A complaint from ringing to answered feedback, by forms alone.
 
-use super::{desk, link, text};
+use super::{desk, link, rows, text};
 use crate::{on_both_engines, support::House};
 
 on_both_engines! {
@@ -67,7 +67,12 @@ on_both_engines! {
         assert_eq!((file.status.as_u16(), file.header("content-type")), (200, "text/csv; charset=utf-8"));
         assert!(file.header("content-disposition").contains("cases-20260301-20260331.csv"));
         assert!(text(&file).contains("窗口无人值守"), "{}", text(&file));
-        assert!(office.page("/console/audit").await.contains("导出数据"));
+        assert!(rows(&office.page("/console/audit").await).contains("导出数据"));
+        assert!(rows(&office.page("/console/audit?action=exported&actor=li-yi&from=2026-03-02").await).contains("导出数据"));
+        for elsewhere in ["action=restored", "actor=wang-bing", "from=2026-03-03", "to=2026-03-01"] {
+            let found = office.page(&format!("/console/audit?{elsewhere}")).await;
+            assert!(!rows(&found).contains("导出数据"), "{elsewhere}: {found}");
+        }
         let long = [("what", "cases"), ("format", "xlsx"), ("from", "2020-01-01"), ("to", "2026-03-31")];
         assert_eq!(office.send("/console/export", &long).await.status, 422);
     };

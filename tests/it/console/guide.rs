@@ -69,7 +69,7 @@ on_both_engines! {
         assert_eq!(seen["first_contact"]["officer"], "li-yi", "whoever was asked first stays so (R3.2)");
         assert_eq!((&seen["hops"], &seen["legs"][0]["result"]), (&json!(1), &json!("answered")), "{seen}");
         let why: Vec<&Value> = seen["decisions"].as_array().unwrap().iter().collect();
-        assert!(why.iter().any(|one| one["clauses"] == json!(["R3.5"]) && one["summary"] == "首接人员将来电转接至社会救助科"), "{why:?}");
+        assert!(why.iter().any(|one| one["clauses"] == json!(["R3.5"]) && one["summary"] == "首接人员将来电转接至社会救助科（R3.5）"), "{why:?}");
         assert!(!officer.page("/console/guide").await.contains("正在通话"), "their talk is over");
     };
     the_leg_may_be_reported_to_have_ended_before_the_network_asks => async |house: House| {

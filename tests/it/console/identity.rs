@@ -1,7 +1,7 @@
 //! Sealed identity: nobody sees who complains without saying why, where it is wanted not without a second
 //! person, and every look stands in the case's timeline.
 
-use super::{Desk, desk, link, text};
+use super::{Desk, desk, link, rows, text};
 use crate::{on_both_engines, support::House};
 use serde_json::json;
 use shouwen::work::audit::verify_database;
@@ -139,7 +139,7 @@ on_both_engines! {
         assert_eq!(office.send(&path, &[("reason", "")]).await.status, 422);
         let shown = text(&office.send(&path, &[("reason", "回拨")]).await);
         assert!(shown.contains("13900139000"), "{shown}");
-        assert!(office.page("/console/audit").await.contains("查看了来电号码"));
+        assert!(rows(&office.page("/console/audit").await).contains("查看了来电号码"));
         let leader = desk(&house, "chen-zi").await;
         let refused = leader.send(&path, &[("reason", "好奇")]).await;
         assert_eq!(refused.status, 403, "{}", text(&refused));

@@ -37,7 +37,7 @@ on_both_engines! {
         let again = second.send(&format!("{address}/take"), &[("seen", &seen)]).await;
         assert_eq!(again.status, 422);
         let audit = first.page("/console/audit").await;
-        assert!(audit.contains("申请导入放假安排通知"), "{audit}");
+        assert!(crate::console::rows(&audit).contains("申请导入放假安排通知"), "{audit}");
     };
     a_proposal_can_be_dropped => async |house: House| {
         let first = desk(&house, "li-yi").await;

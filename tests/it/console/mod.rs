@@ -84,6 +84,11 @@ pub fn visible(page: &str) -> String {
     seen + rest
 }
 
+/// The rows of a page's table.
+pub fn rows(page: &str) -> &str {
+    page.split_once("<tbody").map_or("", |(_, rows)| rows)
+}
+
 /// The first link on a page that begins so.
 pub fn link(page: &str, begins: &str) -> String {
     let (_, rest) =

@@ -113,6 +113,7 @@ fn decisions(viewer: &Viewer, call: &Call) -> Markup {
             @if call.record.decisions.is_empty() { p .soft { (viewer.t(words::NOTHING_HERE)) } }
             ol .timeline { @for decision in &call.record.decisions { li {
                 (decision.summary) " " small { (pieces::moment(decision.at)) }
+                @for clause in &decision.clauses { p .soft { (clause) " " q { (clause.original()) } } }
             } } }
         },
     )
