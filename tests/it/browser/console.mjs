@@ -181,6 +181,24 @@ await check('a call pops up while it rings', async () => {
   await picture(office, 'pop-1280');
 });
 
+await check('a script is drawn, and its drawing is scrolled sideways on a telephone', async () => {
+  for (const width of [1280, 390]) {
+    await office.setViewportSize({ width, height: 844 });
+    await office.goto(`${address}/console/scripts`);
+    const drawn = await office.$$eval('.flow svg', (all) => all.map((one) => [one.querySelectorAll('.step').length, one.getBoundingClientRect().width]));
+    demand(drawn.length >= 4 && drawn.every(([steps, wide]) => steps > 3 && wide > 200), JSON.stringify(drawn));
+    await (await office.$('#complaint-line')).scrollIntoViewIfNeeded();
+    await picture(office, `drawing-${width}`);
+    await fits(office, 'the drawings');
+  }
+  const tooWide = await office.$$eval('.flow g.step', (all) => all.filter((one) => {
+    const box = one.querySelector('rect').getBoundingClientRect();
+    return [...one.querySelectorAll('text')].some((text) => text.getBoundingClientRect().width > box.width);
+  }).map((one) => one.textContent));
+  demand(tooWide.length === 0, `texts wider than their boxes: ${JSON.stringify(tooWide)}`);
+  await office.setViewportSize({ width: 1280, height: 900 });
+});
+
 await check('a notice is imported by two people', async () => {
   await office.goto(`${address}/console/calendar/import`);
   await office.fill('#file', '2027.csv');

@@ -5,6 +5,7 @@ mod import;
 mod pages;
 mod recusal;
 mod rights;
+mod scripts;
 mod words;
 
 use crate::{sign_in, support::House};

@@ -1,6 +1,15 @@
-// What a page cannot do by itself: show a call while it rings, and keep lists fresh. Everything else on every
-// page works without this file.
+// What a page cannot do by itself: show a call while it rings, keep lists fresh, and
+// show where a drawing begins. Everything else on every page works without this file.
 "use strict";
+
+// A drawing that is wider than its frame shows where a call begins.
+for (const frame of document.querySelectorAll(".flow")) {
+  const begins = frame.querySelector(".step");
+  if (!begins) continue;
+  const [box, around] = [begins.getBoundingClientRect(), frame.getBoundingClientRect()];
+  frame.scrollLeft = box.left - around.left - (around.width - box.width) / 2;
+}
+
 (() => {
   if (!window.EventSource) return;
   const pop = document.getElementById("pop");

@@ -6,6 +6,7 @@ mod cases;
 mod entries;
 mod names;
 mod places;
+mod scripts;
 mod shell;
 mod traditional;
 
@@ -15,6 +16,7 @@ pub use cases::*;
 pub use entries::*;
 pub use names::*;
 pub use places::*;
+pub use scripts::*;
 pub use shell::*;
 
 /// A language of the interface.
@@ -99,5 +101,5 @@ use words;
 
 /// The whole catalogue.
 pub fn catalogue() -> impl Iterator<Item = Text> {
-    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES].into_iter().flatten().copied()
+    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES, SCRIPTS].into_iter().flatten().copied()
 }
