@@ -25,6 +25,7 @@ pub mod notices;
 pub mod passwords;
 pub mod policy;
 pub mod proposals;
+pub mod recordings;
 pub mod rotation;
 pub mod shown;
 pub mod sign_in;

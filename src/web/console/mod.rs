@@ -79,6 +79,7 @@ pub fn table() -> Vec<Route> {
         route("/console/calls", Right::Cases, get(calls::list)),
         route("/console/calls/{id}", Right::Cases, get(calls::page)),
         route("/console/calls/{id}/pop", Right::Cases, get(calls::fragment)),
+        route("/console/calls/{id}/recording", Right::Cases, get(calls::recording)),
         route("/console/cases", Right::Cases, get(cases::list)),
         route("/console/cases/find", Right::Cases, get(cases::find)),
         route("/console/cases/new", Right::Cases, get(cases::form).post(cases::create)),

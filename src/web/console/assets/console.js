@@ -1,6 +1,23 @@
 // What a page cannot do by itself: show a call while it rings, keep lists fresh, and
-// show where a drawing begins. Everything else on every page works without this file.
+// say why a recording does not play. Everything else on every page works without this file.
 "use strict";
+
+// A player does not say why it plays nothing: the page at its address does.
+(() => {
+  for (const player of document.querySelectorAll(".recording audio")) {
+    player.addEventListener("error", () => {
+      fetch(player.src, { headers: { accept: "text/html" } })
+        .then((answer) => (answer.ok ? Promise.reject(answer.status) : answer.text()))
+        .then((text) => {
+          const notice = new DOMParser().parseFromString(text, "text/html").querySelector(".notice");
+          if (!notice) return;
+          notice.setAttribute("role", "alert");
+          player.replaceWith(notice);
+        })
+        .catch(() => {});
+    });
+  }
+})();
 
 // A drawing that is wider than its frame shows where a call begins.
 for (const frame of document.querySelectorAll(".flow")) {

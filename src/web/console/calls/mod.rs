@@ -3,7 +3,9 @@
 mod list;
 mod one;
 mod pop;
+mod recording;
 
 pub(super) use list::list;
 pub(super) use one::page;
 pub(super) use pop::fragment;
+pub(super) use recording::recording;
