@@ -23,6 +23,7 @@ pub mod links;
 pub mod messages;
 pub mod notices;
 pub mod passwords;
+pub mod phones;
 pub mod policy;
 pub mod proposals;
 pub mod recordings;
@@ -33,6 +34,7 @@ mod sms;
 pub mod start;
 mod system_chain;
 mod tasks;
+pub mod telephone;
 mod vault;
 
 pub use actor::Actor;

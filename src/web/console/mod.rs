@@ -16,6 +16,7 @@ mod figures;
 mod guide;
 mod locks;
 mod page;
+mod phone;
 mod pieces;
 mod problem;
 mod query;
@@ -76,6 +77,9 @@ pub fn table() -> Vec<Route> {
         route("/console/directory", Right::SignedIn, get(directory::page)),
         route("/console/calendar", Right::SignedIn, get(calendar::page)),
         route("/console/scripts", Right::SignedIn, get(scripts::page)),
+        route(phone::PHONE, Right::SignedIn, get(phone::page)),
+        route("/sandbox/call", Right::SignedIn, post(phone::call)),
+        route("/sandbox/act", Right::SignedIn, post(phone::act)),
         route("/console/calls", Right::Cases, get(calls::list)),
         route("/console/calls/{id}", Right::Cases, get(calls::page)),
         route("/console/calls/{id}/pop", Right::Cases, get(calls::fragment)),

@@ -3,6 +3,7 @@
 mod acts;
 mod import;
 mod pages;
+mod phone;
 mod recording;
 mod recusal;
 mod rights;

@@ -93,7 +93,7 @@ fn row(viewer: &Viewer, call: &Call, numbers: &HashMap<CaseId, String>) -> Resul
 }
 
 /// What came of a call, as a mark.
-pub(super) fn outcome(viewer: &Viewer, name: &str) -> Markup {
+pub(in crate::web::console) fn outcome(viewer: &Viewer, name: &str) -> Markup {
     let outcome: Option<Outcome> = serde_json::from_value(name.into()).ok();
     let class = match outcome {
         Some(Outcome::InProgress) => "near",

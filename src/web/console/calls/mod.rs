@@ -5,7 +5,7 @@ mod one;
 mod pop;
 mod recording;
 
-pub(super) use list::list;
+pub(super) use list::{list, outcome};
 pub(super) use one::page;
 pub(super) use pop::fragment;
 pub(super) use recording::recording;

@@ -2,7 +2,7 @@
 
 mod drawing;
 
-use super::{page::Page, pieces, viewer::Viewer, words};
+use super::{page::Page, phone, pieces, viewer::Viewer, words};
 use crate::core::{
     directory::Language,
     script::{CallFlow, Cause, FlowStep, Way, graph, steps},
@@ -18,6 +18,7 @@ const PROOFS: [words::Text; 4] =
 pub(super) async fn page(viewer: Viewer) -> Page {
     let book = viewer.facts.book.clone();
     let content = html! {
+        (phone::link(&viewer))
         section .panel {
             p { (pieces::mark("good", viewer.t(words::NO_FINDINGS))) }
             p { (viewer.t(words::FINDINGS_HINT)) }

@@ -26,6 +26,7 @@ words! { ENTRIES:
     PASSWORD_SET = "设置口令", "password set";
     EXPORTED = "导出数据", "exported";
     RECORDING_PLAYED = "收听录音", "recording played";
+    SANDBOX_CALLED = "拨打模拟电话", "trial call made";
     SEAL_ROTATED = "更换密封密钥", "seal key rotated";
     RESTORED = "从备份恢复", "restored from a backup";
     PERSON_ERASED = "依规删除个人信息", "personal data erased";
@@ -67,6 +68,7 @@ pub fn entry(action: &str) -> Text {
         "password_set" => PASSWORD_SET,
         "exported" => EXPORTED,
         "recording_played" => RECORDING_PLAYED,
+        "sandbox_called" => SANDBOX_CALLED,
         "seal_rotated" => SEAL_ROTATED,
         "restored" => RESTORED,
         "person_erased" => PERSON_ERASED,

@@ -5,6 +5,7 @@ mod calls;
 mod cases;
 mod entries;
 mod names;
+mod phone;
 mod places;
 mod scripts;
 mod shell;
@@ -15,6 +16,7 @@ pub use calls::*;
 pub use cases::*;
 pub use entries::*;
 pub use names::*;
+pub use phone::*;
 pub use places::*;
 pub use scripts::*;
 pub use shell::*;
@@ -101,5 +103,8 @@ use words;
 
 /// The whole catalogue.
 pub fn catalogue() -> impl Iterator<Item = Text> {
-    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES, SCRIPTS].into_iter().flatten().copied()
+    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES, SCRIPTS, TELEPHONE_PAGE]
+        .into_iter()
+        .flatten()
+        .copied()
 }
