@@ -127,7 +127,7 @@ fn welcome(public_url: &str, listen: SocketAddr) -> String {
     format!(
         "首问已启动。Shouwen is serving on {listen}.\n\
          工作台 · the console:  {public_url}/console/\n\
-         第一个电话 · the first call:  shouwen call\n\
+         第一个电话 · the first call:  shouwen call, or {public_url}/sandbox\n\
          接口令牌 · a token for the API:  shouwen token create --officer li-yi\n\
          接口 · the API:  {public_url}/api/v1/cases\n\
          运行状况 · health:  {public_url}/readyz"

@@ -1,7 +1,7 @@
 //! The only HTTP client: every request to a provider leaves here, and only here.
 //!
 //! It follows no redirect (credentials would follow with it), honours no proxy variable, reads no
-//! more than 64 KiB of an answer, reaches no private network but the host and port that an account
+//! more than 64 KiB of an answer (but for a recording), reaches no private network but the host and port that an account
 //! names, and tells a request that never left from one whose fate is unknown: only the former may
 //! simply be sent again.
 
@@ -64,13 +64,23 @@ impl Outbound {
 
     /// Sends a request of `account` and waits for the answer, whatever its status.
     pub async fn send(&self, account: &str, request: Request<Bytes>) -> Result<Response<Bytes>, Undelivered> {
+        self.fetch(account, request, self.policy.body_bytes).await
+    }
+
+    /// The same for an answer that is large by its nature, a recording: at most `most` bytes of it are read.
+    pub async fn fetch(
+        &self,
+        account: &str,
+        request: Request<Bytes>,
+        most: usize,
+    ) -> Result<Response<Bytes>, Undelivered> {
         let trace = trace::Trace::begin(account, &request);
-        let answer = self.deliver(request).await;
+        let answer = self.deliver(request, most).await;
         trace.end(&answer);
         answer
     }
 
-    async fn deliver(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Undelivered> {
+    async fn deliver(&self, request: Request<Bytes>, most: usize) -> Result<Response<Bytes>, Undelivered> {
         if request.uri().host().is_some_and(|host| host.eq_ignore_ascii_case(EMBEDDED_HOST)) {
             return match &self.embedded {
                 Some(peer) => peer.answer(request).await,
@@ -80,7 +90,7 @@ impl Outbound {
         let request =
             reqwest::Request::try_from(request).map_err(|error| Undelivered::BeforeSent(words(error)))?;
         let answer = self.client_for(request.url())?.execute(request).await.map_err(judge)?;
-        self.read(answer).await
+        read(answer, most).await
     }
 
     /// The client for an address, which is looked at as the client itself reads it:
@@ -95,21 +105,20 @@ impl Outbound {
         }
         Ok(&self.public)
     }
+}
 
-    async fn read(&self, mut answer: reqwest::Response) -> Result<Response<Bytes>, Undelivered> {
-        let mut body = BytesMut::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| Undelivered::Unknown(words(error)))? {
-            if body.len() + chunk.len() > self.policy.body_bytes {
-                let words = format!("the answer is larger than {} bytes", self.policy.body_bytes);
-                return Err(Undelivered::Unknown(words));
-            }
-            body.extend_from_slice(&chunk);
+async fn read(mut answer: reqwest::Response, most: usize) -> Result<Response<Bytes>, Undelivered> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|error| Undelivered::Unknown(words(error)))? {
+        if body.len() + chunk.len() > most {
+            return Err(Undelivered::Unknown(format!("the answer is larger than {most} bytes")));
         }
-        let mut response = Response::new(body.freeze());
-        *response.status_mut() = answer.status();
-        *response.headers_mut() = std::mem::take(answer.headers_mut());
-        Ok(response)
+        body.extend_from_slice(&chunk);
     }
+    let mut response = Response::new(body.freeze());
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = std::mem::take(answer.headers_mut());
+    Ok(response)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one home of the HTTP client")]

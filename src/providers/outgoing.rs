@@ -42,6 +42,11 @@ impl Base {
         self.0.scheme_str() == Some("http") && !is_on_this_machine(&self.1)
     }
 
+    /// Whether an address is one of this scheme, host and port.
+    pub(super) fn is_of(&self, uri: &Uri) -> bool {
+        uri.scheme() == self.0.scheme() && uri.authority() == Some(&self.1)
+    }
+
     /// Host and port.
     pub(super) fn authority(&self) -> &Authority {
         &self.1

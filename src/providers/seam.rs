@@ -98,6 +98,10 @@ pub trait Voice: Send + Sync {
 
     /// What the provider answered to [`Self::ask`].
     fn judge_ask(&self, response: &Response<Bytes>) -> Ask;
+
+    /// The request that fetches a recording from the address that was reported with it; `None` if that is
+    /// no address of a recording of this account: nothing is asked of it then, with credentials least of all.
+    fn recording(&self, url: &str) -> Option<Request<Bytes>>;
 }
 
 /// An SMS provider's account.

@@ -150,6 +150,21 @@ pub async fn of_chain(tx: &mut Tx, chain: &str) -> sqlx::Result<Vec<Line>> {
     sql!(tx, fetch_all::<Line>, "SELECT" both(columns!()) "FROM audit WHERE chain = $1 ORDER BY position", chain)
 }
 
+/// Whether somebody did the very same in a chain after a moment.
+pub async fn was_done_since(tx: &mut Tx, entry: &NewEntry, since: Moment) -> sqlx::Result<bool> {
+    let done = sql!(
+        tx,
+        fetch_optional::<(i64,)>,
+        "SELECT position FROM audit WHERE chain = $1 AND actor = $2 AND action = $3 AND detail = $4 AND at > $5 LIMIT 1",
+        &entry.chain,
+        &entry.actor,
+        entry.action,
+        entry.detail.to_string(),
+        since
+    )?;
+    Ok(done.is_some())
+}
+
 /// The newest daily head and its day.
 pub async fn newest_head(tx: &mut Tx) -> sqlx::Result<Option<(chrono::NaiveDate, Hash)>> {
     let row = sql!(

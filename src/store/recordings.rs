@@ -40,6 +40,19 @@ pub struct Recording {
     pub seconds: i64,
 }
 
+/// A recording that can be fetched.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Fetchable {
+    /// Its id.
+    pub id: RecordingId,
+    /// Its length in seconds.
+    pub seconds: i64,
+    /// The row's wrapped data key.
+    pub row_key: Vec<u8>,
+    /// Its address at the provider, sealed.
+    pub url_sealed: Vec<u8>,
+}
+
 /// Keeps a recording; one that the provider reported before stays as it is.
 pub async fn keep(tx: &mut Tx, new: &NewRecording) -> sqlx::Result<bool> {
     let kept = sql!(
@@ -64,6 +77,17 @@ pub async fn of_call(tx: &mut Tx, call: CallId) -> sqlx::Result<Option<Recording
         tx,
         fetch_optional::<Recording>,
         "SELECT id, seconds FROM recordings WHERE call_id = $1 ORDER BY seconds DESC, id LIMIT 1",
+        call
+    )
+}
+
+/// All recordings of a call that were not erased, the longest first.
+pub async fn fetchable(tx: &mut Tx, call: CallId) -> sqlx::Result<Vec<Fetchable>> {
+    sql!(
+        tx,
+        fetch_all::<Fetchable>,
+        "SELECT id, seconds, row_key, url_sealed FROM recordings
+         WHERE call_id = $1 AND row_key IS NOT NULL AND url_sealed IS NOT NULL ORDER BY seconds DESC, id",
         call
     )
 }

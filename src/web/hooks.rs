@@ -16,6 +16,7 @@ use crate::{
     work::{
         App,
         hooks::{Job, SmsJob, VoiceJob},
+        telephone::Transport,
     },
 };
 use axum::{
@@ -38,6 +39,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/hooks/{account}/voice/recording", any(recording))
         .route("/hooks/{account}/sms", any(sms))
         .route("/hooks/{account}/sms/status", any(sms_status))
+}
+
+/// The way of a sandbox telephone to an application of this process: through these very webhooks.
+pub fn inside(app: &Arc<App>) -> Transport {
+    Transport::Inside(routes().with_state(app.clone()))
 }
 
 /// A webhook on its way in.

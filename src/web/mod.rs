@@ -10,6 +10,7 @@ mod nul;
 mod once;
 mod openapi;
 pub mod problem;
+pub mod range;
 mod request;
 pub mod session;
 

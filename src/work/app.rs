@@ -7,6 +7,7 @@ use super::{
     health::Health,
     hooks::{HookWork, Hooks},
     links::SandboxGateway,
+    phones::Phones,
     start::StartError,
     vault::Vault,
 };
@@ -54,6 +55,8 @@ pub struct App {
     pub desk: PhoneNumber,
     /// What the spoken apology says.
     pub apology: Speech,
+    /// The telephones that officers try the line with.
+    pub phones: Phones,
     /// The writer of webhooks.
     pub hooks: Hooks,
     /// What open consoles are told.
@@ -116,6 +119,7 @@ impl App {
             accounts,
             outbound,
             sandbox: network,
+            phones: Phones::default(),
             desk,
             apology,
             events: Events::new(origin),

@@ -23,8 +23,10 @@ pub mod links;
 pub mod messages;
 pub mod notices;
 pub mod passwords;
+pub mod phones;
 pub mod policy;
 pub mod proposals;
+pub mod recordings;
 pub mod rotation;
 pub mod shown;
 pub mod sign_in;
@@ -32,6 +34,7 @@ mod sms;
 pub mod start;
 mod system_chain;
 mod tasks;
+pub mod telephone;
 pub mod unsealing;
 mod vault;
 

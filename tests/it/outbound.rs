@@ -165,6 +165,17 @@ async fn an_answer_of_64_kib_is_read_and_one_byte_more_is_not() {
 }
 
 #[tokio::test]
+async fn a_recording_is_read_as_far_as_whoever_fetches_it_says() {
+    let fetched = async |length: usize, most: usize| {
+        let peer = Peer::start(answer("200 OK", "", &vec![b'a'; length]), Then::Close).await;
+        peer.client().fetch("main", get(&peer.url("/")), most).await.map(|answer| answer.body().len())
+    };
+    assert_eq!(fetched(200_000, 200_000).await, Ok(200_000));
+    let refused = fetched(200_001, 200_000).await;
+    assert!(matches!(&refused, Err(Undelivered::Unknown(words)) if words.contains("200000")), "{refused:?}");
+}
+
+#[tokio::test]
 async fn a_redirect_is_an_answer_and_is_not_followed() {
     let mut elsewhere = Peer::start(answer("200 OK", "", b""), Then::Close).await;
     let location = format!("Location: {}\r\n", elsewhere.url("/steal"));

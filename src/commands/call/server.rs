@@ -11,6 +11,7 @@ use shouwen::{
         house::only_the_sandbox,
         telephone::{Network, Transport},
     },
+    web::hooks,
     work::{App, Random, WorkError, daemon, start},
 };
 use std::{error::Error, net::IpAddr, sync::Arc};
@@ -92,7 +93,7 @@ impl Server {
                 format!("没有这样的脚本 no script `{script}`; there are: {}", known.join(", ")).into()
             );
         }
-        let transport = Transport::inside(&app);
+        let transport = hooks::inside(&app);
         let network = Network::of(&app, &account, transport);
         Ok(Self { app, network, account, place, kept: scratch.is_none(), inside: true, _scratch: scratch })
     }

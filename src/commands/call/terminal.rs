@@ -7,17 +7,12 @@ use shouwen::{
         dialogue::{Dial, Speech},
         directory::Directory,
     },
-    rehearse::telephone::{Asked, Left, People, Pressed, Rung, TalkEnds},
+    rehearse::telephone::{Asked, Left, People, Pressed, Rung, TALKS, Whose},
 };
 use std::{
     io::{self, BufRead, Write},
     time::Duration,
 };
-
-/// How long somebody who answers talks with the caller; nobody waits for it.
-const TALKS: Duration = Duration::from_secs(60);
-/// How long a message is taken to last, per character.
-const CHARACTERS_A_SECOND: usize = 4;
 
 /// The people of a call, played by whoever sits at the terminal.
 pub struct Terminal<'a> {
@@ -62,19 +57,15 @@ impl<'a> Terminal<'a> {
         None
     }
 
-    /// Whose telephone a number is.
+    /// Whose telephone rings.
     fn whose(&self, dial: &Dial) -> String {
-        let department = |code| self.directory.department(code).map_or("", |department| &department.name);
-        let officer =
-            self.directory.officers().iter().find(|officer| officer.telephone.as_ref() == Some(&dial.to));
-        if let Some(officer) = officer {
-            return format!("{}{}", department(&officer.department), officer.name);
+        match Whose::of(self.directory, &dial.to) {
+            Whose::Officer(department, officer) => {
+                format!("{}{}", department.map_or("", |department| &department.name), officer.name)
+            }
+            Whose::Desk(department) => format!("{}公用电话", department.name),
+            Whose::Outside => "外线".to_owned(),
         }
-        let desk = |telephone: &Option<shouwen::core::directory::Telephone>| {
-            telephone.as_ref().is_some_and(|telephone| telephone.number == dial.to)
-        };
-        let owner = self.directory.departments().iter().find(|department| desk(&department.telephone));
-        owner.map_or_else(|| "外线".to_owned(), |department| format!("{}公用电话", department.name))
     }
 }
 
@@ -110,21 +101,15 @@ impl People for Terminal<'_> {
         } else {
             "a = 接听；b = 占线；直接回车 = 没人接"
         };
-        let answers = |presses: &str| Rung::Answers {
-            after: Duration::from_secs(3),
-            presses: presses.to_owned(),
-            talks: TALKS,
-            ends: TalkEnds::ByOfficer,
-        };
         loop {
             let Some(text) = self.ask(question) else { return Rung::CallerGivesUp };
             match text.as_str() {
                 "" => return Rung::NoAnswer,
                 "a" | "A" => {
                     self.line(&format!("  （与{whose}通话 {} 秒，对方挂机）\n", TALKS.as_secs()));
-                    return answers("1");
+                    return Rung::picked_up("1");
                 }
-                "m" | "M" if dial.press_to_accept => return answers(""),
+                "m" | "M" if dial.press_to_accept => return Rung::picked_up(""),
                 "b" | "B" => return Rung::Busy,
                 "h" | "H" => return Rung::CallerGivesUp,
                 _ => self.line("  请输入上面列出的字母，或者直接回车。"),
@@ -141,10 +126,7 @@ impl People for Terminal<'_> {
         match self.ask(&question).as_deref() {
             None | Some("h" | "H") => Left::HangsUp,
             Some("") => Left::Silence,
-            Some(words) => {
-                let seconds = words.chars().count().div_ceil(CHARACTERS_A_SECOND).max(2);
-                Left::Words { seconds: u32::try_from(seconds).unwrap_or(u32::MAX), hangs_up: false }
-            }
+            Some(words) => Left::written(words),
         }
     }
 

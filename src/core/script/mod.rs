@@ -12,11 +12,13 @@ mod exits;
 mod fault;
 mod flow;
 mod graph;
+pub mod layout;
 mod line;
 mod model;
 mod prompts;
 mod read;
 mod spoken;
+mod steps;
 mod template;
 mod vocabulary;
 
@@ -27,6 +29,7 @@ pub use flow::CallFlow;
 pub use graph::graph;
 pub use model::{MessageKind, Script};
 pub use prompts::Prompts;
+pub use steps::{Cause, FlowStep, StepKind, Way, sketch, steps};
 
 pub(in crate::core) use line::{Condition, Line, Test};
 pub(in crate::core) use model::{

@@ -1,6 +1,6 @@
 //! The sandbox as a voice provider.
 
-use super::{Sandbox, answer, get, post, read, refusal, wire};
+use super::{HOST, Sandbox, answer, get, post, read, refusal, wire};
 use crate::core::{
     call::{Heard, LegNews, ProviderCallId, VoiceEvent, VoiceNews},
     clock::Moment,
@@ -16,7 +16,7 @@ use crate::providers::{
     seam::{Ask, Originate, Voice, VoiceHook},
 };
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, StatusCode, Uri};
 
 /// The longest number, address or run of keys that is looked at, in bytes.
 const MAX_SHORT: usize = 512;
@@ -95,8 +95,7 @@ impl Voice for Sandbox {
 
     fn ask(&self, call: &ProviderCallId) -> Option<Request<Bytes>> {
         let id = call.as_str();
-        let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        plain.then(|| get(&format!("/calls/{id}")))
+        is_plain(id).then(|| get(&format!("/calls/{id}")))
     }
 
     fn judge_ask(&self, response: &Response<Bytes>) -> Ask {
@@ -106,6 +105,17 @@ impl Voice for Sandbox {
             _ => Ask::Unclear,
         }
     }
+
+    fn recording(&self, url: &str) -> Option<Request<Bytes>> {
+        let url: Uri = url.parse().ok()?;
+        let id = url.path().strip_prefix("/recordings/").filter(|_| url.host() == Some(HOST))?;
+        is_plain(id).then(|| get(&format!("/recordings/{id}")))
+    }
+}
+
+/// Whether an id can stand in a path as it is.
+fn is_plain(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 impl Sandbox {

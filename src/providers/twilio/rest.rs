@@ -30,13 +30,17 @@ impl Twilio {
     }
 
     fn request(&self, method: Method, resource: &str, body: String) -> Request<Bytes> {
-        let path = format!("/2010-04-01/Accounts/{}/{resource}", self.settings.account_sid);
         let mut request = Request::new(Bytes::from(body));
         *request.method_mut() = method;
-        *request.uri_mut() = self.base.at(&path);
+        *request.uri_mut() = self.base.at(&self.path(resource));
         request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         request.headers_mut().insert(header::AUTHORIZATION, self.authorization());
         request
+    }
+
+    /// The path of a resource below the account.
+    pub(super) fn path(&self, resource: &str) -> String {
+        format!("/2010-04-01/Accounts/{}/{resource}", self.settings.account_sid)
     }
 
     fn authorization(&self) -> HeaderValue {

@@ -16,9 +16,10 @@ use crate::{
     providers::sandbox::wire,
     rehearse::{
         aftermath::everything,
-        telephone::{Calling, Network, Transport, play},
+        telephone::{Calling, Network, play},
     },
     store::{cases as case_rows, page::Page, tasks},
+    web::hooks,
     work::{
         Actor, App, WorkError,
         calls::place_call_back,
@@ -48,7 +49,7 @@ pub struct Player {
 impl Player {
     /// A player over the sandbox account of that name.
     pub fn new(app: Arc<App>, clock: Arc<VirtualClock>, account: &str) -> Self {
-        let network = Network::of(&app, account, Transport::inside(&app));
+        let network = Network::of(&app, account, hooks::inside(&app));
         let line = app.facts().directory.office().complaint_line.as_str().to_owned();
         Self { app, clock, network, line, calls: 0, cases: BTreeMap::new() }
     }

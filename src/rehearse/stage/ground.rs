@@ -7,9 +7,10 @@ use crate::{
     rehearse::{
         house::{Holder, House, only_the_sandbox},
         scenario::Rehearsal,
-        telephone::{Network, Transport},
+        telephone::Network,
     },
     store::scratch::ScratchDatabase,
+    web::hooks,
     work::{Random, links::SandboxGateway, start::Surroundings},
 };
 use std::{
@@ -96,7 +97,7 @@ impl<'r> Stage<'r> {
     /// Opens the house, and hands out what is needed to play in it.
     pub(super) async fn open(rehearsal: &'r Rehearsal, ground: &'r Ground) -> Result<Self, Unplayable> {
         let house = ground.open_house().await?;
-        let transport = Transport::inside(&house.app);
+        let transport = hooks::inside(&house.app);
         let network = Network::of(&house.app, &ground.account, transport);
         let eye = house.token_of(Holder::Service("rehearsal", Some("office"))).await?;
         let cast = Cast::new(&rehearsal.directory);

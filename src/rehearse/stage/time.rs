@@ -3,10 +3,8 @@
 use super::{Stage, trouble::Trouble};
 use crate::{
     core::clock::Moment,
-    rehearse::{
-        scenario::{Crash, CrashPoint},
-        telephone::Transport,
-    },
+    rehearse::scenario::{Crash, CrashPoint},
+    web::hooks,
     work::links::Endless,
 };
 
@@ -50,7 +48,7 @@ impl Stage<'_> {
         self.house.clock.advance(crash.down.duration());
         let reopened = self.ground.open_house().await;
         self.house = reopened.map_err(|error| Trouble::new("程序未能重新启动", "启动成功", error))?;
-        self.network.reconnect(Transport::inside(&self.house.app));
+        self.network.reconnect(hooks::inside(&self.house.app));
         Ok(())
     }
 

@@ -16,6 +16,7 @@ mod figures;
 mod guide;
 mod locks;
 mod page;
+mod phone;
 mod pieces;
 mod problem;
 mod query;
@@ -77,11 +78,15 @@ pub fn table() -> Vec<Route> {
         route("/console/directory", Right::SignedIn, get(directory::page)),
         route("/console/calendar", Right::SignedIn, get(calendar::page)),
         route("/console/scripts", Right::SignedIn, get(scripts::page)),
+        route(phone::PHONE, Right::SignedIn, get(phone::page)),
+        route("/sandbox/call", Right::SignedIn, post(phone::call)),
+        route("/sandbox/act", Right::SignedIn, post(phone::act)),
         route("/console/calls", Right::Cases, get(calls::list)),
         route("/console/calls/{id}", Right::Cases, get(calls::page)),
         route("/console/calls/{id}/pop", Right::Cases, get(calls::fragment)),
         route("/console/calls/{id}/number", Right::Cases, post(calls::see_number)),
         route("/console/calls/{id}/guide", Right::Cases, post(guide::act)),
+        route("/console/calls/{id}/recording", Right::Cases, get(calls::recording)),
         route("/console/cases", Right::Cases, get(cases::list)),
         route("/console/search", Right::Cases, post(search::look)),
         route("/console/cases/new", Right::Cases, get(cases::form).post(cases::create)),

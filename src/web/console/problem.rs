@@ -21,6 +21,11 @@ impl Refusal {
         Self { status, title, words: text.zh.to_owned(), english: Some(text.en) }
     }
 
+    /// Something else stood in the way.
+    pub fn failed(status: StatusCode, text: words::Text) -> Self {
+        Self::of(status, words::FAILED_TITLE, text)
+    }
+
     /// The role does not have it.
     pub fn forbidden() -> Self {
         Self::of(StatusCode::FORBIDDEN, words::FORBIDDEN_TITLE, words::FORBIDDEN)

@@ -126,9 +126,8 @@ pub(super) async fn preferences(
         (TYPE, wanted.r#type.filter(|name| ["large", "normal"].contains(&name.as_str()))),
     ];
     for (name, value) in chosen {
-        let cookie = value.map(|value| {
-            format!("{name}={value}; Path=/console/; Max-Age=31536000; SameSite=Strict; HttpOnly")
-        });
+        let cookie =
+            value.map(|value| format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly"));
         if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::try_from(cookie).ok()) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -140,6 +139,6 @@ pub(super) async fn preferences(
 fn back(headers: &HeaderMap) -> Redirect {
     let from = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     let path = from.and_then(|from| from.parse::<http::Uri>().ok()).map(|uri| uri.path().to_owned());
-    let path = path.filter(|path| path.starts_with("/console/") && !path.starts_with("//"));
+    let path = path.filter(|path| path.starts_with("/console/") || path == super::phone::PHONE);
     Redirect::to(path.as_deref().unwrap_or("/console/"))
 }

@@ -82,14 +82,14 @@ const first = async (list, begins) => {
 };
 const aCase = await first('/console/cases', '/console/cases/2');
 const aCall = await first('/console/calls', '/console/calls/0');
-const pages = [...places, aCase, aCall, '/console/cases/new', '/console/account', '/console/account/second-factor'].filter(Boolean);
+const pages = [...places, aCase, aCall, '/console/cases/new', '/console/account', '/console/account/second-factor', '/sandbox'].filter(Boolean);
 
 await check('there is something to look at', async () => demand(pages.length >= 12 && aCase && aCall, JSON.stringify(pages)));
 
 for (const [width, height] of [[1280, 900], [390, 844]]) {
   for (const large of [false, true]) {
     await check(`every page at ${width} px${large ? ' in large type' : ''}`, async () => {
-      await desk.addCookies([{ name: 'type', value: large ? 'large' : 'normal', url: `${address}/console/` }]);
+      await desk.addCookies([{ name: 'type', value: large ? 'large' : 'normal', url: address }]);
       await office.setViewportSize({ width, height });
       for (const path of pages) {
         const answer = await office.goto(address + path);
@@ -97,13 +97,13 @@ for (const [width, height] of [[1280, 900], [390, 844]]) {
         await fits(office, path);
         if (!large || width === 390) await serious(office, path);
         const names = { '/console/': 'today', [aCase]: 'case', [aCall]: 'call' };
-        const name = names[path] ?? path.replace('/console/', '').replaceAll('/', '-');
+        const name = names[path] ?? path.replace('/console/', '').replace(/^\//, '').replaceAll('/', '-');
         await picture(office, `${name}-${width}${large ? '-large' : ''}`);
       }
     });
   }
 }
-await desk.addCookies([{ name: 'type', value: 'normal', url: `${address}/console/` }]);
+await desk.addCookies([{ name: 'type', value: 'normal', url: address }]);
 await office.setViewportSize({ width: 1280, height: 900 });
 
 await check('large type is larger, and a button away', async () => {
@@ -264,6 +264,64 @@ await check('from ringing to answered feedback, with the call-back as its eviden
   demand(page.includes('已凭凭据停止计时') && page.includes('已反馈'), page);
   await serious(office, 'an answered case');
   await picture(office, 'answered-1280');
+});
+
+await check('a script is drawn, and its drawing is scrolled sideways on a telephone', async () => {
+  for (const width of [1280, 390]) {
+    await office.setViewportSize({ width, height: 844 });
+    await office.goto(`${address}/console/scripts`);
+    const drawn = await office.$$eval('.flow svg', (all) => all.map((one) => [one.querySelectorAll('.step').length, one.getBoundingClientRect().width]));
+    demand(drawn.length >= 4 && drawn.every(([steps, wide]) => steps > 3 && wide > 200), JSON.stringify(drawn));
+    await (await office.$('#complaint-line')).scrollIntoViewIfNeeded();
+    await picture(office, `drawing-${width}`);
+    await fits(office, 'the drawings');
+  }
+  const tooWide = await office.$$eval('.flow g.step', (all) => all.filter((one) => {
+    const box = one.querySelector('rect').getBoundingClientRect();
+    return [...one.querySelectorAll('text')].some((text) => text.getBoundingClientRect().width > box.width);
+  }).map((one) => one.textContent));
+  demand(tooWide.length === 0, `texts wider than their boxes: ${JSON.stringify(tooWide)}`);
+  await office.setViewportSize({ width: 1280, height: 900 });
+});
+
+await check('the line is tried on the telephone, and the message is heard', async () => {
+  await office.goto(`${address}/sandbox`);
+  await office.click('main button:has-text("拨打")');
+  await office.waitForSelector('.keypad');
+  await serious(office, 'the keypad');
+  await picture(office, 'phone-keys-1280');
+  await office.click('.keypad button:has-text("1")');
+  for (let rings = 0; rings < 12 && !(await office.$('#words')); rings += 1) {
+    await office.waitForSelector('#phone button[value=no_answer], #phone button[value=wait]');
+    if (rings === 0) await picture(office, 'phone-rings-1280');
+    const before = await office.$eval('#phone [name=step]', (field) => field.value);
+    await office.click((await office.$('#phone button[value=no_answer]')) ? '#phone button[value=no_answer]' : '#phone button[value=wait]');
+    await office.waitForFunction((step) => { const now = document.querySelector('#phone [name=step]'); return !now || now.value !== step; }, before);
+  }
+  await office.fill('#words', '窗口无人值守，请尽快处理');
+  await office.setViewportSize({ width: 390, height: 844 });
+  await fits(office, 'the message');
+  await serious(office, 'the message');
+  await picture(office, 'phone-message-390');
+  await office.click('#phone button[value=leave]');
+  await office.waitForSelector('#phone a[href^="/console/calls/"]');
+  await fits(office, 'a call that is over');
+  await serious(office, 'a call that is over');
+  await picture(office, 'phone-over-390');
+  await office.setViewportSize({ width: 1280, height: 900 });
+  await office.click('#phone a[href^="/console/calls/"]');
+  await office.waitForSelector('.recording audio');
+  await serious(office, 'a recording');
+  const played = await office.evaluate(() => new Promise((resolve) => {
+    const player = document.querySelector('.recording audio');
+    player.addEventListener('ended', () => resolve(player.duration));
+    player.addEventListener('error', () => resolve(`error ${player.error?.message}`));
+    player.muted = true;
+    player.playbackRate = 4;
+    player.play().catch((error) => resolve(String(error)));
+  }));
+  demand(played > 2 && played < 4, `it plays for ${played}`);
+  await picture(office, 'recording-1280');
 });
 
 await check('a notice is imported by two people', async () => {

@@ -5,8 +5,11 @@ mod guide;
 mod identity;
 mod import;
 mod pages;
+mod phone;
+mod recording;
 mod recusal;
 mod rights;
+mod scripts;
 mod search;
 mod words;
 
@@ -31,6 +34,12 @@ pub async fn desk<'a>(house: &'a House, officer: &str) -> Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// A part of a file, as a player asks for it.
+    pub async fn part(&self, path: &str, range: &str) -> Reply {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie).header(header::RANGE, range);
+        self.house.running().send(request.body(Body::empty()).unwrap()).await
+    }
+
     /// A page, whatever its status.
     pub async fn asked(&self, method: &str, path: &str, form: &[(&str, &str)], tongue: Tongue) -> Reply {
         let cookie = format!("{}; language={}", self.cookie, tongue.code());

@@ -26,6 +26,10 @@ struct Candidate {
     unknown: &'static str,
     /// Fields that are ids or numbers: none may hold 60 kB.
     short: &'static [&'static str],
+    /// The address of a recording of this account, if it has calls.
+    recording: Option<&'static str>,
+    /// Addresses that are none of this account's recordings.
+    foreign: &'static [&'static str],
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -97,6 +101,18 @@ const CANDIDATES: [Candidate; 3] = [
             "MessageStatus",
             "Body",
         ],
+        recording: Some(
+            "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/RE1",
+        ),
+        foreign: &[
+            "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000002/Recordings/RE1",
+            "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/../Calls",
+            "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/",
+            "http://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/RE1",
+            "https://api.twilio.com:8443/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/RE1",
+            "https://api.twilio.com.example.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/RE1",
+            "https://api.twilio.com@example.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/RE1",
+        ],
     },
     Candidate {
         section: KANNEL,
@@ -111,6 +127,8 @@ const CANDIDATES: [Candidate; 3] = [
         ],
         unknown: "&invented=1",
         short: &["from", "to", "id", "ref", "type", "answer", "ts", "text"],
+        recording: None,
+        foreign: &[],
     },
     Candidate {
         section: SANDBOX,
@@ -139,6 +157,13 @@ const CANDIDATES: [Candidate; 3] = [
             "ref",
             "code",
             "text",
+        ],
+        recording: Some("http://sandbox.invalid/recordings/c-1-1"),
+        foreign: &[
+            "http://sandbox.invalid/recordings/",
+            "http://sandbox.invalid/recordings/../calls/c-1",
+            "http://sandbox.invalid.example.com/recordings/c-1-1",
+            "http://127.0.0.1/recordings/c-1-1",
         ],
     },
 ];
@@ -266,7 +291,7 @@ fn unknown_fields_change_nothing() {
 }
 
 /// Every request that an account makes.
-fn outgoing(account: &Account) -> Vec<Request<Bytes>> {
+fn outgoing(account: &Account, recording: Option<&str>) -> Vec<Request<Bytes>> {
     let mut requests = Vec::new();
     if let Some(provider) = &account.sms {
         let sms = sms("13800138000", "您好，机密内容");
@@ -281,6 +306,7 @@ fn outgoing(account: &Account) -> Vec<Request<Bytes>> {
             voice.redirect(&ProviderCallId::new("CA1").unwrap(), &Links { base: BASE, next_turn: 3 }),
         );
         requests.extend(voice.ask(&ProviderCallId::new("CA1").unwrap()));
+        requests.push(voice.recording(recording.unwrap()).unwrap());
     }
     requests
 }
@@ -291,7 +317,7 @@ fn no_secret_and_no_citizen_is_shown() {
         let settings: AccountSettings = toml::from_str(candidate.section).unwrap();
         let account = account(candidate.section);
         let mut shown = vec![format!("{settings:?}"), format!("{account:?}")];
-        for request in outgoing(&account) {
+        for request in outgoing(&account, candidate.recording) {
             shown.push(trace(&request));
             shown.push(format!("{:?}", request.headers()));
         }
@@ -312,11 +338,24 @@ fn no_secret_and_no_citizen_is_shown() {
 fn requests_go_to_the_accounts_own_host_and_nowhere_else() {
     for candidate in CANDIDATES {
         let account = account(candidate.section);
-        let requests = outgoing(&account);
+        let requests = outgoing(&account, candidate.recording);
         assert!(!requests.is_empty());
         let host = account.endpoint.as_ref().map_or(sandbox::HOST, |endpoint| endpoint.as_str());
         for request in requests {
             assert_eq!(request.uri().authority().unwrap().as_str(), host, "{}", trace(&request));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_asked_for_a_recording_that_lies_elsewhere() {
+    for candidate in CANDIDATES {
+        let account = account(candidate.section);
+        for url in
+            candidate.foreign.iter().chain(&["", "RE1", "file:///etc/passwd", "https://example.com/RE1"])
+        {
+            let asked = account.voice.as_ref().and_then(|voice| voice.recording(url));
+            assert!(asked.is_none(), "{url}: {asked:?}");
         }
     }
 }

@@ -335,3 +335,14 @@ fn a_silent_call_is_asked_about() {
         assert_eq!(voice.judge_ask(&response(status, body)), answer, "{status} {body}");
     }
 }
+
+#[test]
+fn a_recording_is_fetched_with_the_accounts_login_from_its_own_host() {
+    let url = "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/RE1";
+    let request = voice().recording(url).unwrap();
+    assert_eq!((request.method(), request.uri().to_string()), (&Method::GET, format!("{url}.mp3")));
+    let login = request.headers().get("authorization").unwrap();
+    assert!(login.is_sensitive() && login.to_str().unwrap().starts_with("Basic "));
+    assert_eq!(request.headers().get("accept").unwrap(), "audio/mpeg");
+    assert!(voice().recording(&format!("{url}.mp3")).is_none(), "Twilio reports it without an ending");
+}

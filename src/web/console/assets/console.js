@@ -1,6 +1,78 @@
-// What a page cannot do by itself: show a call while it rings, and keep lists fresh. Everything else on every
-// page works without this file.
+// What a page cannot do by itself: show a call while it rings, keep lists fresh, say why a recording does not
+// play, and speak. Everything else on every page works without this file.
 "use strict";
+
+// A player does not say why it plays nothing: the page at its address does.
+(() => {
+  for (const player of document.querySelectorAll(".recording audio")) {
+    player.addEventListener("error", () => {
+      fetch(player.src, { headers: { accept: "text/html" } })
+        .then((answer) => (answer.ok ? Promise.reject(answer.status) : answer.text()))
+        .then((text) => {
+          const notice = new DOMParser().parseFromString(text, "text/html").querySelector(".notice");
+          if (!notice) return;
+          notice.setAttribute("role", "alert");
+          player.replaceWith(notice);
+        })
+        .catch(() => {});
+    });
+  }
+})();
+
+// A drawing that is wider than its frame shows where a call begins.
+for (const frame of document.querySelectorAll(".flow")) {
+  const begins = frame.querySelector(".step");
+  if (!begins) continue;
+  const [box, around] = [begins.getBoundingClientRect(), frame.getBoundingClientRect()];
+  frame.scrollLeft = box.left - around.left - (around.width - box.width) / 2;
+}
+
+// The telephone stays on its page while its buttons are pressed, and speaks if that is wished.
+(() => {
+  const speech = window.speechSynthesis;
+  const wished = () => speech && sessionStorage.getItem("speak") === "yes";
+  const speak = () => {
+    if (!wished()) return;
+    speech.cancel();
+    for (const words of document.querySelectorAll("[data-fresh-words]")) {
+      const said = new SpeechSynthesisUtterance(words.textContent);
+      said.lang = words.lang;
+      speech.speak(said);
+    }
+  };
+  const offer = () => {
+    const box = document.getElementById("speak");
+    if (!box || !speech) return;
+    document.getElementById("speaks").hidden = false;
+    box.checked = wished();
+    box.addEventListener("change", () => {
+      sessionStorage.setItem("speak", box.checked ? "yes" : "no");
+      if (box.checked) speak(); else speech.cancel();
+    });
+  };
+  if (!document.getElementById("phone")) return;
+  offer();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.closest("#phone")) return;
+    event.preventDefault();
+    const fields = new URLSearchParams(new FormData(form, event.submitter));
+    fetch(form.action, { method: "POST", body: fields })
+      .then((answer) => answer.text())
+      .then((text) => {
+        const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("phone");
+        // Whatever else came is a page of its own: the address shows it.
+        if (!fresh) return location.reload();
+        document.getElementById("phone").replaceWith(fresh);
+        offer();
+        const now = document.getElementById("now");
+        if (now) now.focus();
+        speak();
+      })
+      .catch(() => location.reload());
+  });
+})();
+
 (() => {
   if (!window.EventSource) return;
   const pop = document.getElementById("pop");

@@ -103,7 +103,7 @@ pub(in crate::web::console) fn row(
 }
 
 /// What came of a call, as a mark.
-pub(super) fn outcome(viewer: &Viewer, name: &str) -> Markup {
+pub(in crate::web::console) fn outcome(viewer: &Viewer, name: &str) -> Markup {
     let outcome: Option<Outcome> = serde_json::from_value(name.into()).ok();
     let class = match outcome {
         Some(Outcome::InProgress) => "near",

@@ -1,6 +1,9 @@
 //! One call: who, how it went, who was rung, and the clause behind every decision.
 
-use super::super::{page::Page, pieces, problem::Refusal, viewer::Viewer, words};
+use super::{
+    super::{page::Page, pieces, problem::Refusal, viewer::Viewer, words},
+    recording::players,
+};
 use crate::{
     core::{
         call::{Leg, LegParty},
@@ -8,7 +11,7 @@ use crate::{
     },
     store::{
         calls::{self, Call},
-        cases,
+        cases, recordings,
     },
     work::shown,
 };
@@ -18,7 +21,7 @@ use maud::{Markup, html};
 /// The page.
 pub(in crate::web::console) async fn page(viewer: Viewer, Path(id): Path<CallId>) -> Result<Page, Refusal> {
     let reader = viewer.reader();
-    let (call, number) = viewer
+    let (call, number, kept) = viewer
         .app
         .db
         .read(|tx| {
@@ -26,14 +29,15 @@ pub(in crate::web::console) async fn page(viewer: Viewer, Path(id): Path<CallId>
                 let call = calls::visible(tx, &reader, id).await?;
                 let of: Vec<_> = call.iter().filter_map(|call| call.case_id).collect();
                 let number = cases::visible_numbers(tx, &reader, &of).await?.pop();
-                Ok::<_, sqlx::Error>((call, number.map(|(_, number)| number)))
+                let kept = recordings::fetchable(tx, id).await?;
+                Ok::<_, sqlx::Error>((call, number.map(|(_, number)| number), kept))
             })
         })
         .await?;
     let call = call.ok_or_else(Refusal::not_found)?;
     let content = html! {
         div .columns {
-            div { (facts(&viewer, &call, number.as_deref())?) (legs(&viewer, &call)) }
+            div { (facts(&viewer, &call, number.as_deref())?) (players(&viewer, id, &kept)) (legs(&viewer, &call)) }
             (decisions(&viewer, &call))
         }
     };

@@ -24,6 +24,15 @@ words! { CALLS:
     CLAUSE = "条款", "Clause";
     DECISION = "处理", "Decision";
     RECORDING = "录音", "Recording";
+    RECORDING_OPEN = "单独打开", "Open by itself";
+    RECORDING_NOTED = "每次收听均有记录。", "Every playing is recorded.";
+    RECORDING_NO_ACCOUNT = "这通来电所用的线路账户已不在设置中，无法取得录音。", "The account that took this call is not in the settings any more: its recording cannot be fetched.";
+    RECORDING_FOREIGN = "录音的地址不属于该线路账户的服务商，为保护账户凭据，没有取用。", "The recording's address is none of that account's provider; it was not asked, to protect the login.";
+    RECORDING_GONE = "服务商处已经没有这段录音，可能已到保存期限或被删除。", "The provider does not have this recording any more.";
+    RECORDING_LOGIN = "服务商不接受该线路账户的凭据，请系统管理员核对设置。", "The provider refuses the account's login; ask an administrator to check it.";
+    RECORDING_ANSWERED = "服务商没有给出录音，请稍后重试。", "The provider did not give the recording; try again later.";
+    RECORDING_NOT_AUDIO = "服务商给出的不是录音文件，没有播放。", "What the provider gave is no audio file; it is not played.";
+    RECORDING_UNDELIVERED = "暂时连接不上服务商，或者录音过大，无法播放，请稍后重试。", "The provider cannot be reached, or the recording is too large; try again later.";
     CASE_OF_CALL = "相关办件", "Case";
     CALLS_OF_DAY = "日期", "Day";
     COMMON_DESK = "科室座机", "department's desk";

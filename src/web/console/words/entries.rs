@@ -25,6 +25,8 @@ words! { ENTRIES:
     DEADLINE_RECOMPUTED = "期限重新计算", "deadline recomputed";
     PASSWORD_SET = "设置口令", "password set";
     EXPORTED = "导出数据", "exported";
+    RECORDING_PLAYED = "收听录音", "recording played";
+    SANDBOX_CALLED = "拨打模拟电话", "trial call made";
     SEAL_ROTATED = "更换密封密钥", "seal key rotated";
     RESTORED = "从备份恢复", "restored from a backup";
     PERSON_ERASED = "依规删除个人信息", "personal data erased";
@@ -70,6 +72,8 @@ pub const ENTRIES_BY_NAME: &[(&str, Text)] = &[
     ("deadline_recomputed", DEADLINE_RECOMPUTED),
     ("password_set", PASSWORD_SET),
     ("exported", EXPORTED),
+    ("recording_played", RECORDING_PLAYED),
+    ("sandbox_called", SANDBOX_CALLED),
     ("seal_rotated", SEAL_ROTATED),
     ("restored", RESTORED),
     ("person_erased", PERSON_ERASED),

@@ -5,7 +5,9 @@ mod calls;
 mod cases;
 mod entries;
 mod names;
+mod phone;
 mod places;
+mod scripts;
 mod shell;
 mod traditional;
 
@@ -14,7 +16,9 @@ pub use calls::*;
 pub use cases::*;
 pub use entries::*;
 pub use names::*;
+pub use phone::*;
 pub use places::*;
+pub use scripts::*;
 pub use shell::*;
 
 /// A language of the interface.
@@ -99,5 +103,8 @@ use words;
 
 /// The whole catalogue.
 pub fn catalogue() -> impl Iterator<Item = Text> {
-    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES].into_iter().flatten().copied()
+    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES, SCRIPTS, TELEPHONE_PAGE]
+        .into_iter()
+        .flatten()
+        .copied()
 }

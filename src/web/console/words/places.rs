@@ -63,6 +63,4 @@ words! { PLACES:
     ACTION = "操作", "Action";
     CONTENT = "内容", "Content";
     SETTING = "设置项", "Setting";
-    SCRIPT = "流程", "Script";
-    NO_FINDINGS = "检查通过，没有发现问题。", "Checked: no findings.";
 }

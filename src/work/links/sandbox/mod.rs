@@ -3,6 +3,7 @@
 //! office can rehearse a bad day.
 
 mod people;
+mod tone;
 mod weather;
 
 pub use people::Person;
@@ -296,6 +297,9 @@ impl SandboxGateway {
     }
 
     fn look_up(&self, path: &str) -> Response<Bytes> {
+        if let Some(recording) = path.strip_prefix("/recordings/") {
+            return tone::recording(recording);
+        }
         let state = self.lock();
         if let Some(call) = path.strip_prefix("/calls/") {
             return match state.calls.get(call) {

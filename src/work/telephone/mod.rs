@@ -7,7 +7,7 @@ mod people;
 mod transport;
 
 pub use network::{Mischief, Network, Signed, Subscriber};
-pub use people::{Asked, Left, People, Pressed, Rung, TalkEnds};
+pub use people::{Asked, Left, People, Pressed, Rung, TALKS, TalkEnds, Whose};
 pub use transport::Transport;
 
 use crate::{

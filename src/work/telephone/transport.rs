@@ -4,13 +4,10 @@ use super::Broken;
 use crate::{
     outbound::{Outbound, Policy},
     providers::sandbox::SIGNATURE_HEADER,
-    web,
-    work::App,
 };
 use axum::{Router, body::Body};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header};
-use std::sync::Arc;
 use tower::ServiceExt;
 
 /// The largest answer that is read.
@@ -25,7 +22,7 @@ pub enum Transport {
         /// The server's address, without a slash at the end.
         base: String,
     },
-    /// Inside this process.
+    /// Inside this process: the same webhooks, without a network in between.
     Inside(Router),
 }
 
@@ -36,11 +33,6 @@ impl Transport {
         let policy = Policy::default().naming(base).map_err(|error| unreachable(error.to_string()))?;
         let client = Outbound::new(policy).map_err(|error| unreachable(error.to_string()))?;
         Ok(Self::Http { client, base: base.trim_end_matches('/').to_owned() })
-    }
-
-    /// To an application of this process.
-    pub fn inside(app: &Arc<App>) -> Self {
-        Self::Inside(web::hooks::routes().with_state(app.clone()))
     }
 
     /// Whether a server answers there that is alive.

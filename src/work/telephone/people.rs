@@ -1,7 +1,16 @@
 //! Everybody on the line: the caller, and whoever's telephone rings.
 
-use crate::core::dialogue::{Dial, Speech};
+use crate::core::{
+    dialogue::{Dial, Speech},
+    directory::{Department, Directory, Officer},
+    phone::PhoneNumber,
+};
 use std::{future::Future, time::Duration};
+
+/// How long somebody who answers talks with the caller, where whoever plays them does not say.
+pub const TALKS: Duration = Duration::from_secs(60);
+/// How fast somebody speaks after the tone.
+const CHARACTERS_A_SECOND: usize = 4;
 
 /// What the people of a call do. A person at a terminal, or a scenario.
 pub trait People {
@@ -80,6 +89,19 @@ pub enum Rung {
     },
 }
 
+impl Rung {
+    /// Somebody picks up at once, presses these keys when asked to accept the call, and hangs up after a
+    /// minute's talk; nobody waits for it.
+    pub fn picked_up(presses: &str) -> Self {
+        Self::Answers {
+            after: Duration::from_secs(3),
+            presses: presses.to_owned(),
+            talks: TALKS,
+            ends: TalkEnds::ByOfficer,
+        }
+    }
+}
+
 /// Who ends a talk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TalkEnds {
@@ -103,4 +125,38 @@ pub enum Left {
     Silence,
     /// They hang up at once.
     HangsUp,
+}
+
+impl Left {
+    /// A message that is written instead of spoken: it lasts as long as it would take to say.
+    pub fn written(words: &str) -> Self {
+        let seconds = words.chars().count().div_ceil(CHARACTERS_A_SECOND).max(2);
+        Self::Words { seconds: u32::try_from(seconds).unwrap_or(u32::MAX), hangs_up: false }
+    }
+}
+
+/// Whose telephone rings.
+#[derive(Debug, Clone, Copy)]
+pub enum Whose<'a> {
+    /// An officer's, in their department.
+    Officer(Option<&'a Department>, &'a Officer),
+    /// A department's desk.
+    Desk(&'a Department),
+    /// Somebody's outside the bureau.
+    Outside,
+}
+
+impl<'a> Whose<'a> {
+    /// Whose telephone has that number.
+    pub fn of(directory: &'a Directory, number: &PhoneNumber) -> Self {
+        let officers = directory.officers();
+        if let Some(officer) = officers.iter().find(|officer| officer.telephone.as_ref() == Some(number)) {
+            return Self::Officer(directory.department(&officer.department), officer);
+        }
+        let departments = directory.departments();
+        let desk = departments.iter().find(|department| {
+            department.telephone.as_ref().is_some_and(|telephone| telephone.number == *number)
+        });
+        desk.map_or(Self::Outside, Self::Desk)
+    }
 }
