@@ -29,9 +29,9 @@ use std::{
 use tokio::sync::mpsc;
 
 /// So many telephones at most are there at a time.
-const MOST: usize = 32;
-/// A telephone that nobody touches for so long hangs up.
-const IDLE: Duration = Duration::from_secs(600);
+pub const MOST: usize = 32;
+/// A telephone of the console that nobody touches for so long hangs up.
+pub const IDLE: Duration = Duration::from_secs(600);
 /// So long a page waits for what the line says next.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -63,6 +63,8 @@ pub struct Order {
     pub account: String,
     /// The caller's number; `anonymous` if it is withheld.
     pub from: String,
+    /// After so long without an act the caller hangs up.
+    pub idle: Duration,
 }
 
 /// Why no telephone was given.
@@ -154,9 +156,12 @@ pub async fn call(
     // One act at a time: whoever sends a second one waits.
     let (acts, received) = mpsc::channel(1);
     app.phones.give(officer, Phone { shared: shared.clone(), acts })?;
-    note(app, officer, &order.account, &call).await?;
+    if let Err(error) = note(app, officer, &order.account, &call).await {
+        shared.over(true);
+        return Err(error.into());
+    }
     let mut network = Network::of(app, &order.account, transport);
-    let mut person = Person::new(shared.clone(), received, IDLE);
+    let mut person = Person::new(shared.clone(), received, order.idle);
     let playing = shared.clone();
     tokio::spawn(async move {
         let calling = Calling { call: &call, from: &order.from, to: &to };

@@ -2,7 +2,12 @@
 
 use super::{Desk, desk, text};
 use crate::{on_both_engines, support::House};
-use shouwen::web::console::words::Tongue;
+use shouwen::{
+    core::directory::OfficerCode,
+    web::{console::words::Tongue, hooks},
+    work::phones::{self, Asks, NoPhone, Order},
+};
+use std::time::Duration;
 
 /// The number of the question that the page asks.
 fn step(page: &str) -> String {
@@ -23,6 +28,12 @@ async fn does(at: &Desk<'_>, page: &str, field: (&str, &str)) -> String {
     let reply = at.send("/sandbox/act", &[("step", &step(page)), field]).await;
     assert_eq!(reply.status, 303, "{}", text(&reply));
     at.page("/sandbox").await
+}
+
+/// Calls for an officer, and hangs up when nobody does anything for so long.
+async fn calls_for(house: &House, officer: &str, idle: Duration) -> Result<(), NoPhone> {
+    let order = Order { account: "sandbox".to_owned(), from: "13800138000".to_owned(), idle };
+    phones::call(&house.app, &officer.parse().unwrap(), order, hooks::inside(&house.app)).await
 }
 
 const FROM: [(&str, &str); 2] = [("from", "13800138000"), ("account", "sandbox")];
@@ -108,5 +119,26 @@ on_both_engines! {
         assert!(text(&page).contains("真实线路") && text(&page).contains("主导航"), "{}", text(&page));
         assert_eq!(at.send("/sandbox/call", &FROM).await.status, 404);
         assert!(!at.page("/console/scripts").await.contains("href=\"/sandbox\""));
+    };
+    a_telephone_that_nobody_touches_hangs_up_and_makes_room => async |house: House| {
+        for place in 0..phones::MOST {
+            calls_for(&house, &format!("officer-{place}"), phones::IDLE).await.unwrap();
+        }
+        let refused = calls_for(&house, "li-yi", phones::IDLE).await;
+        assert!(matches!(refused, Err(NoPhone::AllTaken)), "{refused:?}");
+        calls_for(&house, "officer-0", Duration::from_millis(20)).await.unwrap();
+        let left: OfficerCode = "officer-0".parse().unwrap();
+        for _ in 0..500 {
+            if house.app.phones.of(&left).unwrap().asks == Asks::Over {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        calls_for(&house, "li-yi", phones::IDLE).await.unwrap();
+        assert!(house.app.phones.of(&left).is_none(), "what is over makes room");
+        let token = house.token("li-yi").await;
+        let known = house.get("/api/v1/calls", &token).await;
+        let ended = known["items"].as_array().unwrap().iter().filter(|call| !call["ended_at"].is_null()).count();
+        assert!(ended >= 1, "the line was told that the caller hung up: {known}");
     };
 }

@@ -38,7 +38,7 @@ on_both_engines! {
         let at = desk(&house, "li-yi").await;
         let mut paths: Vec<String> = PLACES.iter().map(|place| place.path.to_owned()).collect();
         paths.retain(|path| !["/console/settings", "/console/locks", "/console/scripts", "/console/audit"].contains(&path.as_str()));
-        paths.extend(["/console/account", "/console/account/second-factor", "/console/cases/new"].map(str::to_owned));
+        paths.extend(["/console/account", "/console/account/second-factor", "/console/cases/new", "/sandbox"].map(str::to_owned));
         paths.push(link(&at.page("/console/calls").await, "/console/calls/0"));
         paths.push(link(&at.page("/console/cases").await, "/console/cases/2"));
         for path in paths {

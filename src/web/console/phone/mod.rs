@@ -112,7 +112,7 @@ pub(super) async fn call(viewer: Viewer, Sent { form, .. }: Sent<NewCall>) -> Re
             return Ok(page.with(StatusCode::UNPROCESSABLE_ENTITY).into_response());
         }
     };
-    let order = Order { account: form.account, from };
+    let order = Order { account: form.account, from, idle: phones::IDLE };
     let transport = hooks::inside(&viewer.app);
     match phones::call(&viewer.app, &viewer.session.officer, order, transport).await {
         Ok(()) => Ok(Redirect::to(NOW).into_response()),
