@@ -34,7 +34,7 @@ async fn newest(at: &Desk<'_>) -> String {
 
 /// How often something was entered, as the page of the audit tells it.
 async fn entered(at: &Desk<'_>) -> usize {
-    at.page("/console/audit").await.matches("收听录音").count()
+    crate::console::rows(&at.page("/console/audit").await).matches("收听录音").count()
 }
 
 fn asking(range: &str) -> HeaderMap {
