@@ -38,6 +38,7 @@ words! { ENTRIES:
     CALENDAR_DROPPED = "不予导入放假安排通知", "calendar import dropped";
     CALENDAR_IMPORTED = "导入放假安排通知", "calendar imported";
     DIRECTORY_TAKEN = "更新通讯录", "directory updated";
+    DIRECTORY_EDIT_ENTRY = "修改通讯录", "directory edited";
 }
 
 /// What an entry says was done.
@@ -78,6 +79,7 @@ pub fn entry(action: &str) -> Text {
         "calendar_dropped" => CALENDAR_DROPPED,
         "calendar_imported" => CALENDAR_IMPORTED,
         "directory_taken" => DIRECTORY_TAKEN,
+        "directory_edited" => DIRECTORY_EDIT_ENTRY,
         _ => OTHER,
     }
 }

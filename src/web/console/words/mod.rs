@@ -3,6 +3,7 @@
 mod acts;
 mod calls;
 mod cases;
+mod directory;
 mod entries;
 mod names;
 mod places;
@@ -12,6 +13,7 @@ mod traditional;
 pub use acts::*;
 pub use calls::*;
 pub use cases::*;
+pub use directory::*;
 pub use entries::*;
 pub use names::*;
 pub use places::*;
@@ -99,5 +101,5 @@ use words;
 
 /// The whole catalogue.
 pub fn catalogue() -> impl Iterator<Item = Text> {
-    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES].into_iter().flatten().copied()
+    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES, DIRECTORY].into_iter().flatten().copied()
 }
