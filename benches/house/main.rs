@@ -1,5 +1,5 @@
 //! What the house bears, measured beside its peers in one run: webhooks, the outbox, the poll, the start, the
-//! screen pop.
+//! screen pop, the pages.
 //!
 //! ```text
 //! cargo bench --bench house -- webhooks --peers benches/peers --postgres URL
@@ -7,13 +7,16 @@
 //! cargo bench --bench house -- poll     --postgres URL
 //! cargo bench --bench house -- start
 //! cargo bench --bench house -- pop      --postgres URL
+//! cargo bench --bench house -- pages    --postgres URL
 //! ```
 //! Only ratios of one run say anything: the rounds of all servers alternate, and the medians are compared.
 //! docs/performance.md holds the figures, the machine, and how to set up the peers.
 
 mod database;
+mod inside;
 mod load;
 mod outbox;
+mod pages;
 mod peers;
 mod poll;
 mod pop;
@@ -48,6 +51,13 @@ enum What {
     Start,
     /// From a webhook to the console of the officer whose telephone rings, with 200 of them open.
     Pop(Setup),
+    /// The console's pages in a small database and in one a hundred times as large.
+    Pages {
+        #[command(flatten)]
+        setup: Setup,
+        #[command(flatten)]
+        size: pages::Size,
+    },
 }
 
 /// What the measurements are made with.
@@ -79,6 +89,7 @@ fn main() {
         Some(What::Outbox(setup)) => outbox::measure(&setup),
         Some(What::Poll(setup)) => poll::measure(&setup),
         Some(What::Pop(setup)) => pop::measure(&setup),
+        Some(What::Pages { setup, size }) => pages::measure(&setup, size),
         // Plain `cargo bench`: what needs nothing else, and is over soon.
         Some(What::Start) | None => start::measure(),
     }

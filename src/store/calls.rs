@@ -1,6 +1,8 @@
 //! Calls: the hot table. Read and written a batch at a time, whatever its size.
 
-use super::{db::Tx, inbox, page::Page, visibility::Reader};
+pub use super::call_list::{Filter, page};
+
+use super::{db::Tx, inbox, visibility::Reader};
 use crate::{
     call_known,
     core::{
@@ -140,17 +142,6 @@ pub async fn by_provider_id(tx: &mut Tx, account: &str, id: &str) -> sqlx::Resul
     )
 }
 
-/// Which calls are listed.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Only with this outcome.
-    pub outcome: Option<String>,
-    /// Only of this department.
-    pub department: Option<String>,
-    /// Only of this local day.
-    pub day: Option<chrono::NaiveDate>,
-}
-
 /// One call, for a reader; `None` also if it is kept from them.
 pub async fn visible(tx: &mut Tx, reader: &Reader, id: CallId) -> sqlx::Result<Option<Call>> {
     sql!(
@@ -160,26 +151,6 @@ pub async fn visible(tx: &mut Tx, reader: &Reader, id: CallId) -> sqlx::Result<O
         reader.code(),
         reader.bound(),
         id
-    )
-}
-
-/// One page of calls, newest first, without those that are kept from the reader.
-pub async fn page(tx: &mut Tx, reader: &Reader, filter: &Filter, page: Page) -> sqlx::Result<Vec<Call>> {
-    sql!(
-        tx,
-        fetch_all::<Call>,
-        "SELECT" both(call_columns!()) "FROM calls AS c WHERE" both(call_known!())
-        "AND ($3 IS NULL OR (c.began_at, c.id) < ($3, $4)) AND ($5 IS NULL OR c.outcome = $5)
-         AND ($6 IS NULL OR c.department = $6) AND ($7 IS NULL OR c.began_day = $7)
-         ORDER BY c.began_at DESC, c.id DESC LIMIT $8",
-        reader.code(),
-        reader.bound(),
-        page.at(),
-        page.id(),
-        &filter.outcome,
-        &filter.department,
-        filter.day,
-        page.fetch()
     )
 }
 

@@ -1,6 +1,8 @@
 //! Cases. Every read by a person passes the visibility clause.
 
-use super::{db::Tx, page::Page, visibility::Reader};
+pub use super::case_list::{Filter, page};
+
+use super::{db::Tx, visibility::Reader};
 use crate::{
     case_visible,
     core::{
@@ -321,42 +323,4 @@ pub async fn counted(tx: &mut Tx, cases: &[CaseId], number: i64) -> sqlx::Result
         number
     )?;
     Ok(())
-}
-
-/// Which cases are listed.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Only in this stage.
-    pub stage: Option<StageName>,
-    /// Only of this department.
-    pub department: Option<String>,
-    /// Only with this handler.
-    pub handler: Option<String>,
-    /// Only whose clock runs and whose due day is before this one.
-    pub due_before: Option<NaiveDate>,
-    /// Only of this kind.
-    pub kind: Option<Kind>,
-}
-
-/// One page of cases, newest first.
-pub async fn page(tx: &mut Tx, reader: &Reader, filter: &Filter, page: Page) -> sqlx::Result<Vec<Case>> {
-    sql!(
-        tx,
-        fetch_all::<Case>,
-        "SELECT" both(columns!()) "FROM cases AS c WHERE" both(case_visible!())
-        "AND ($3 IS NULL OR (c.received_at, c.id) < ($3, $4)) AND ($5 IS NULL OR c.stage = $5)
-         AND ($6 IS NULL OR c.department = $6) AND ($7 IS NULL OR c.handler = $7)
-         AND ($8 IS NULL OR (c.stopped_at IS NULL AND c.row_key IS NOT NULL AND c.due < $8)) AND ($9 IS NULL OR c.kind = $9)
-         ORDER BY c.received_at DESC, c.id DESC LIMIT $10",
-        reader.code(),
-        reader.bound(),
-        page.at(),
-        page.id(),
-        filter.stage,
-        &filter.department,
-        &filter.handler,
-        filter.due_before,
-        filter.kind,
-        page.fetch()
-    )
 }

@@ -209,7 +209,7 @@ pub async fn page(tx: &mut Tx, reader: &Reader, filter: &Filter, page: Page) -> 
         tx,
         fetch_all::<Message>,
         "SELECT" both(columns!()) "FROM messages AS t WHERE" both(belongings_visible!())
-        "AND ($3 IS NULL OR (t.queued_at, t.id) < ($3, $4)) AND ($5 IS NULL OR t.state = $5)
+        "AND (t.queued_at, t.id) < ($3, $4) AND ($5 IS NULL OR t.state = $5)
          AND ($6 IS NULL OR t.purpose = $6) AND ($7 IS NULL OR t.case_id = $7) AND ($8 IS NULL OR t.direction = $8)
          ORDER BY t.queued_at DESC, t.id DESC LIMIT $9",
         reader.code(),

@@ -3,7 +3,9 @@
 pub mod announce;
 pub mod audit;
 pub mod batch;
+mod call_list;
 pub mod calls;
+mod case_list;
 pub mod cases;
 pub mod chain;
 pub mod copy;

@@ -43,14 +43,21 @@ impl Page {
         Self { after: Some((at, id)), limit: MOST }
     }
 
-    /// The moment after which (downwards) the page begins.
-    pub fn at(&self) -> Option<Moment> {
-        self.after.map(|(at, _)| at)
+    /// The moment below which the page begins; the end of time for the first one, so that a query finds its
+    /// beginning by an index whichever page it is.
+    pub fn at(&self) -> Moment {
+        self.after.map_or(Moment::LATEST, |(at, _)| at)
     }
 
     /// The id that breaks ties of [`Self::at`].
-    pub fn id(&self) -> Option<Uuid> {
-        self.after.map(|(_, id)| id)
+    pub fn id(&self) -> Uuid {
+        self.after.map_or(Uuid::max(), |(_, id)| id)
+    }
+
+    /// The same page of what lies before a moment.
+    #[must_use]
+    pub fn before(self, at: Moment) -> Self {
+        if at <= self.at() { Self { after: Some((at, Uuid::nil())), ..self } } else { self }
     }
 
     /// How many rows to fetch: one more than are shown tells whether there is a next page.

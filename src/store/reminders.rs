@@ -342,7 +342,7 @@ pub async fn page(tx: &mut Tx, reader: &Reader, filter: &Filter, page: Page) -> 
         fetch_all::<Reminder>,
         "SELECT" both(columns!()) "FROM reminders AS r JOIN cases AS c ON c.id = r.case_id WHERE"
         both(case_visible!())
-        "AND ($3 IS NULL OR (r.due_at, r.id) < ($3, $4)) AND ($5 IS NULL OR r.state = $5)
+        "AND (r.due_at, r.id) < ($3, $4) AND ($5 IS NULL OR r.state = $5)
          AND ($6 IS NULL OR r.case_id = $6) AND ($7 IS NULL OR r.due_at < $7)
          ORDER BY r.due_at DESC, r.id DESC LIMIT $8",
         reader.code(),

@@ -182,22 +182,33 @@ pub struct Filter {
     pub case: Option<CaseId>,
 }
 
+/// The list, with what finds its rows by an index.
+macro_rules! listed {
+    ($tx:ident, $reader:ident, $filter:ident, $page:ident, $found:literal) => {
+        sql!(
+            $tx,
+            fetch_all::<Task>,
+            "SELECT" both(columns!()) "FROM tasks AS t WHERE" both(belongings_visible!()) "AND" both($found)
+            "AND (t.created_at, t.id) < ($3, $4) AND ($5 IS NULL OR t.kind = $5)
+             AND ($6 IS NULL OR t.state = $6) AND ($7 IS NULL OR t.case_id = $7)
+             ORDER BY t.created_at DESC, t.id DESC LIMIT $8",
+            $reader.code(),
+            $reader.bound(),
+            $page.at(),
+            $page.id(),
+            $filter.kind,
+            &$filter.state,
+            $filter.case,
+            $page.fetch()
+        )
+    };
+}
+
 /// One page of tasks, newest first.
 pub async fn page(tx: &mut Tx, reader: &Reader, filter: &Filter, page: Page) -> sqlx::Result<Vec<Task>> {
-    sql!(
-        tx,
-        fetch_all::<Task>,
-        "SELECT" both(columns!()) "FROM tasks AS t WHERE" both(belongings_visible!())
-        "AND ($3 IS NULL OR (t.created_at, t.id) < ($3, $4)) AND ($5 IS NULL OR t.kind = $5)
-         AND ($6 IS NULL OR t.state = $6) AND ($7 IS NULL OR t.case_id = $7)
-         ORDER BY t.created_at DESC, t.id DESC LIMIT $8",
-        reader.code(),
-        reader.bound(),
-        page.at(),
-        page.id(),
-        filter.kind,
-        &filter.state,
-        filter.case,
-        page.fetch()
-    )
+    if filter.state.as_deref() == Some("open") {
+        // Most are done, and those that are not may lie far back: they have an index of their own.
+        return listed!(tx, reader, filter, page, "t.state = 'open'");
+    }
+    listed!(tx, reader, filter, page, "TRUE")
 }

@@ -11,74 +11,114 @@ use super::{
 };
 use crate::{belongings_visible, call_columns, call_known, case_visible, core::clock::Moment, sql};
 use chrono::NaiveDate;
+use sqlx::types::Json;
 
 /// How many of a kind are counted; more are "that many and more".
 pub const MOST_COUNTED: i64 = 1000;
 
+/// The cases whose clock runs and whose alarm is at or before `$3`.
+macro_rules! running {
+    () => {
+        "c.stopped_at IS NULL AND c.row_key IS NOT NULL AND c.alarm_due <= $3"
+    };
+}
+
 /// Cases whose clock runs and whose alarm is at or before `until`, the most urgent first; only those of
-/// `handler`, if one is named.
+/// `handlers`, if any are named.
 pub async fn due(
     tx: &mut Tx,
     reader: &Reader,
-    handler: Option<&str>,
+    handlers: Option<&[String]>,
     until: NaiveDate,
     limit: i64,
 ) -> sqlx::Result<Vec<Case>> {
-    sql!(
-        tx,
-        fetch_all::<Case>,
-        "SELECT" both(case_columns!()) "FROM cases AS c WHERE" both(case_visible!())
-        "AND c.stopped_at IS NULL AND c.row_key IS NOT NULL AND c.alarm_due <= $3 AND ($4 IS NULL OR c.handler = $4)
-         ORDER BY c.alarm_due, c.id LIMIT $5",
-        reader.code(),
-        reader.bound(),
-        until,
-        handler,
-        limit
-    )
+    let (code, bound) = (reader.code(), reader.bound());
+    // A text for each: one for both would be planned without the index of the handlers.
+    match handlers {
+        None => sql!(
+            tx,
+            fetch_all::<Case>,
+            "SELECT" both(case_columns!()) "FROM cases AS c WHERE" both(case_visible!()) "AND" both(running!())
+            "ORDER BY c.alarm_due, c.id LIMIT $4",
+            code,
+            bound,
+            until,
+            limit
+        ),
+        Some(handlers) => sql!(
+            tx,
+            fetch_all::<Case>,
+            "SELECT" both(case_columns!()) "FROM cases AS c WHERE" both(case_visible!()) "AND" both(running!())
+            "AND c.handler" sqlite("IN (SELECT value FROM json_each($5))") ""
+            pg("= ANY (ARRAY (SELECT jsonb_array_elements_text($5)))") "ORDER BY c.alarm_due, c.id LIMIT $4",
+            code,
+            bound,
+            until,
+            limit,
+            Json(handlers)
+        ),
+    }
 }
 
 /// How many of these there are, after `after` (exclusive) and until `until`.
 pub async fn count_due(
     tx: &mut Tx,
     reader: &Reader,
-    handler: Option<&str>,
+    handlers: Option<&[String]>,
     after: Option<NaiveDate>,
     until: NaiveDate,
 ) -> sqlx::Result<i64> {
-    let found = sql!(
-        tx,
-        fetch_one::<(i64,)>,
-        "SELECT count(*) FROM (SELECT c.id FROM cases AS c WHERE" both(case_visible!())
-        "AND c.stopped_at IS NULL AND c.row_key IS NOT NULL AND c.alarm_due <= $3 AND ($4 IS NULL OR c.handler = $4)
-         AND ($5 IS NULL OR c.alarm_due > $5) LIMIT $6) AS found",
-        reader.code(),
-        reader.bound(),
-        until,
-        handler,
-        after,
-        MOST_COUNTED
-    )?;
+    let (code, bound) = (reader.code(), reader.bound());
+    let after = after.unwrap_or_else(|| Moment::EARLIEST.day());
+    let found = match handlers {
+        None => sql!(
+            tx,
+            fetch_one::<(i64,)>,
+            "SELECT count(*) FROM (SELECT c.id FROM cases AS c WHERE" both(case_visible!()) "AND" both(running!())
+            "AND c.alarm_due > $4 LIMIT $5) AS found",
+            code,
+            bound,
+            until,
+            after,
+            MOST_COUNTED
+        ),
+        Some(handlers) => sql!(
+            tx,
+            fetch_one::<(i64,)>,
+            "SELECT count(*) FROM (SELECT c.id FROM cases AS c WHERE" both(case_visible!()) "AND" both(running!())
+            "AND c.alarm_due > $4 AND c.handler" sqlite("IN (SELECT value FROM json_each($6))") ""
+            pg("= ANY (ARRAY (SELECT jsonb_array_elements_text($6)))") "LIMIT $5) AS found",
+            code,
+            bound,
+            until,
+            after,
+            MOST_COUNTED,
+            Json(handlers)
+        ),
+    }?;
     Ok(found.0)
 }
 
-/// Open tasks that fall to an officer or to their department, the most urgent first; of a reader without
-/// an officer, all that they may see.
+/// Open tasks that fall to a department or to one of these officers, the most urgent first; where no
+/// department is named, all that the reader may see.
 pub async fn tasks(
     tx: &mut Tx,
     reader: &Reader,
     department: Option<&str>,
+    officers: &[String],
     limit: i64,
 ) -> sqlx::Result<Vec<Task>> {
     sql!(
         tx,
         fetch_all::<Task>,
         "SELECT" both(task_columns!()) "FROM tasks AS t WHERE" both(belongings_visible!())
-        "AND t.state = 'open' AND ($3 IS NULL OR (t.department = $3 AND (t.officer IS NULL OR t.officer = $1)) OR t.officer = $1)
-         ORDER BY t.due_at, t.id LIMIT $4",
+        "AND t.state = 'open' AND ($3 IS NULL OR (t.department = $3 AND t.officer IS NULL) OR t.officer"
+        sqlite("IN (SELECT value FROM json_each($4))") ""
+        pg("= ANY (ARRAY (SELECT jsonb_array_elements_text($4)))") ") ORDER BY t.due_at, t.id LIMIT $5",
         reader.code(),
         reader.bound(),
         department,
+        Json(officers),
         limit
     )
 }

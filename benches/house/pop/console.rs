@@ -20,10 +20,10 @@ pub struct Console {
 
 impl Console {
     /// Opens it, and waits for the first sign of life.
-    pub async fn open(address: SocketAddr, officer: &str, token: &str) -> Self {
+    pub async fn open(address: SocketAddr, officer: &str, cookie: &str) -> Self {
         let mut stream = TcpStream::connect(address).await.expect("the server listens");
         let request = format!(
-            "GET /bench-events HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nAccept: text/event-stream\r\n\r\n"
+            "GET /events HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nAccept: text/event-stream\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await.expect("the request is sent");
         let mut head = Vec::new();

@@ -1,8 +1,8 @@
 //! Screen pop: from a webhook that makes a telephone ring to the event on that officer's console, with two
 //! hundred consoles open and calls coming in at a modest rate.
 //!
-//! The server runs inside this process, over real connections: its route wants a session, and a bearer
-//! token stands in for one. The consoles and the callers are one thread of their own.
+//! The server runs inside this process, over real connections, each console signed in by its cookie. The
+//! consoles and the callers are one thread of their own.
 
 mod console;
 mod office;
@@ -49,8 +49,8 @@ fn load(served: &Served, seconds: u64) -> (Times, Times) {
     runtime.block_on(async {
         let mut consoles = JoinSet::new();
         let (close, closed) = tokio::sync::watch::channel(false);
-        for (officer, token) in served.officers() {
-            let opened = console::Console::open(served.address, &officer, &token).await;
+        for (officer, cookie) in &served.officers {
+            let opened = console::Console::open(served.address, officer, cookie).await;
             consoles.spawn(opened.listen(closed.clone()));
         }
         let ends = Instant::now() + Duration::from_secs(seconds);

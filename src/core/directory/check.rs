@@ -2,7 +2,7 @@
 
 use super::{
     draft::{Department, File, Matter, Officer, Owner, Text},
-    fault::Faults,
+    fault::{FaultKind, Faults},
     search::folded,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,13 @@ pub(super) fn references<'d>(file: &'d File, faults: &mut Faults<'_>) -> Known<'
 pub(super) fn exists(text: &Text, known: &BTreeSet<&str>, kind: &str, at: String, faults: &mut Faults<'_>) {
     if !known.contains(text.value.as_str()) {
         let what = format!("there is no {kind} `{}`", text.value);
-        faults.add(text.referenced.line(), at, what, format!("correct the code, or add that {kind}"));
+        faults.add(
+            text.referenced.line(),
+            at,
+            FaultKind::Unknown,
+            what,
+            format!("correct the code, or add that {kind}"),
+        );
     }
 }
 
@@ -55,7 +61,13 @@ fn unique<'d>(
         let line = code.referenced.line();
         if let Some(first) = seen.insert(code.value.as_str(), line) {
             let what = format!("the code `{}` is already taken on line {first}", code.value);
-            faults.add(line, format!("{list}[{}].code", code.value), what, "give each its own code");
+            faults.add(
+                line,
+                format!("{list}[{}].code", code.value),
+                FaultKind::Taken,
+                what,
+                "give each its own code",
+            );
         }
     }
     seen.into_keys().collect()
@@ -66,7 +78,13 @@ fn check_officer(officer: &Officer, known: &Known<'_>, faults: &mut Faults<'_>) 
     exists(&officer.department, &known.departments, "department", format!("{at}.department"), faults);
     if officer.roles.is_empty() {
         let line = officer.code.referenced.line();
-        faults.add(line, format!("{at}.roles"), "the officer has no role", "give at least one role");
+        faults.add(
+            line,
+            format!("{at}.roles"),
+            FaultKind::NoRole,
+            "the officer has no role",
+            "give at least one role",
+        );
     }
 }
 
@@ -82,7 +100,13 @@ fn check_leaders(department: &Department, file: &File, known: &Known<'_>, faults
         let officer = file.officers.iter().find(|officer| officer.code.value == text.value);
         if officer.is_some_and(|officer| officer.roles.iter().all(|held| held.value != role)) {
             let what = format!("`{}` lacks the role {role}", text.value);
-            faults.add(text.referenced.line(), at, what, format!("add {role} to the officer's roles"));
+            faults.add(
+                text.referenced.line(),
+                at,
+                FaultKind::LacksRole,
+                what,
+                format!("add {role} to the officer's roles"),
+            );
         }
     }
 }
@@ -97,14 +121,20 @@ fn check_staff(department: &Department, file: &File, faults: &mut Faults<'_>) {
     if staff.peek().is_none() {
         let line = department.code.referenced.line();
         let what = "the department owns duties, but has no officers";
-        faults.add(line, format!("departments[{code}].duties"), what, "add its officers, or move the duties");
+        faults.add(
+            line,
+            format!("departments[{code}].duties"),
+            FaultKind::NoStaff,
+            what,
+            "add its officers, or move the duties",
+        );
     }
     let rung = |officer: &&Officer| officer.roles.iter().any(|role| role.value != "administrator");
     for officer in staff.filter(rung).filter(|officer| officer.telephone.is_none()) {
         let line = officer.code.referenced.line();
         let at = format!("officers[{}].telephone", officer.code.value);
         let what = format!("`{code}` owns duties, and this officer has no number to ring");
-        faults.add(line, at, what, "add the officer's telephone");
+        faults.add(line, at, FaultKind::NoNumber, what, "add the officer's telephone");
     }
 }
 
@@ -120,7 +150,7 @@ fn check_owner(matter: &Matter, file: &File, known: &Known<'_>, faults: &mut Fau
             if owner.is_some_and(|owner| owner.telephone.is_none()) && !rung {
                 let what = format!("`{}` owns this matter, but has no number at all", code.value);
                 let remedy = "give the department or one of its officers a telephone";
-                faults.add(code.referenced.line(), at, what, remedy);
+                faults.add(code.referenced.line(), at, FaultKind::NoNumber, what, remedy);
             }
         }
     }
@@ -134,7 +164,13 @@ fn check_keywords(matters: &[Matter], faults: &mut Faults<'_>) {
             if let Some(other) = taken.insert(folded(&keyword.value), &matter.code.value) {
                 let at = format!("matters[{}].keywords", matter.code.value);
                 let what = format!("`{}` is already a keyword of `{other}`", keyword.value);
-                faults.add(keyword.referenced.line(), at, what, "keep it with one matter");
+                faults.add(
+                    keyword.referenced.line(),
+                    at,
+                    FaultKind::Keyword,
+                    what,
+                    "keep it with one matter",
+                );
             }
         }
     }
@@ -147,14 +183,26 @@ fn check_duties(file: &File, faults: &mut Faults<'_>) {
         ("discipline", "add `duties: [discipline]` to discipline inspection"),
     ] {
         if !file.departments.iter().any(|department| holds(department, duty)) {
-            faults.add(1, "departments", format!("no department has the duty {duty}"), remedy);
+            faults.add(
+                1,
+                "departments",
+                FaultKind::NoHolder,
+                format!("no department has the duty {duty}"),
+                remedy,
+            );
         }
     }
     for both in file.departments.iter().filter(|d| holds(d, "complaint") && holds(d, "discipline")) {
         let line = both.duties.first().map_or(1, |duty| duty.referenced.line());
         let at = format!("departments[{}].duties", both.code.value);
         let what = "complaints about the complaint office would come back to itself";
-        faults.add(line, at, what, "give complaint and discipline to two departments");
+        faults.add(
+            line,
+            at,
+            FaultKind::DutiesTogether,
+            what,
+            "give complaint and discipline to two departments",
+        );
     }
 }
 

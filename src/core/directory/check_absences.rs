@@ -4,7 +4,7 @@ use super::{
     check::{Known, exists},
     codes::OfficerCode,
     draft,
-    fault::Faults,
+    fault::{FaultKind, Faults},
     types::Absence,
 };
 use crate::core::clock::Moment;
@@ -26,12 +26,24 @@ pub(super) fn absences(
         let at = format!("absences[{}]", absence.officer);
         let line = draft.from.referenced.line();
         if absence.until <= absence.from {
-            faults.add(line, format!("{at}.until"), "the absence ends before it begins", "correct its dates");
+            faults.add(
+                line,
+                format!("{at}.until"),
+                FaultKind::Backwards,
+                "the absence ends before it begins",
+                "correct its dates",
+            );
         }
         let earlier = readable.iter().take(index).find(|(_, other)| overlap(other, absence));
         if let Some((other, _)) = earlier {
             let what = format!("it overlaps the absence on line {}", other.officer.referenced.line());
-            faults.add(line, format!("{at}.from"), what, "make one absence of the two, or move one");
+            faults.add(
+                line,
+                format!("{at}.from"),
+                FaultKind::Overlap,
+                what,
+                "make one absence of the two, or move one",
+            );
         }
     }
     check_circles(&readable, faults);
@@ -45,7 +57,13 @@ fn check_people(draft: &draft::Absence, known: &Known<'_>, faults: &mut Faults<'
     if delegate.value == draft.officer.value {
         let what = format!("`{}` would stand in for themselves", delegate.value);
         let line = delegate.referenced.line();
-        faults.add(line, format!("{at}.delegate"), what, "name somebody else (R1.5a)");
+        faults.add(
+            line,
+            format!("{at}.delegate"),
+            FaultKind::OwnDelegate,
+            what,
+            "name somebody else (R1.5a)",
+        );
     }
 }
 
@@ -64,7 +82,7 @@ fn check_circles(readable: &[(&draft::Absence, &Absence)], faults: &mut Faults<'
                 let at = format!("absences[{}].delegate", absence.officer);
                 let what =
                     format!("on {} the delegates stand in for each other in a circle", began.from.day());
-                faults.add(line, at, what, "name a delegate who is in (R1.5a)");
+                faults.add(line, at, FaultKind::Circle, what, "name a delegate who is in (R1.5a)");
             }
         }
     }

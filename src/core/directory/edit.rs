@@ -63,10 +63,16 @@ impl Directory {
         if let Some(entries) = file.get_mut(list).and_then(Value::as_array_mut) {
             entries.push(entry);
         }
-        Self::from_json(&file.to_string())
+        Self::of_value(&file)
     }
 
-    fn value(&self) -> Value {
+    /// Reads a file in the form of JSON, each field on a line of its own: faults that are told once a line
+    /// are told of every entry.
+    pub(super) fn of_value(file: &Value) -> Result<Self, Vec<Fault>> {
+        Self::from_json(&format!("{file:#}"))
+    }
+
+    pub(super) fn value(&self) -> Value {
         serde_json::to_value(self).expect("texts, numbers and lists always have a JSON form")
     }
 

@@ -9,11 +9,88 @@ pub struct Fault {
     /// Where.
     #[serde(rename = "where")]
     pub where_: Place,
+    /// What kind of fault it is, for whoever tells it in words of their own.
+    #[serde(skip)]
+    pub kind: FaultKind,
     /// What is wrong.
     pub what: String,
     /// What to do.
     pub remedy: String,
 }
+
+/// What may be wrong with an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// No YAML, or not of the right shape.
+    Shape,
+    /// A text is empty or has control characters.
+    Empty,
+    /// No code.
+    Code,
+    /// No telephone number.
+    Number,
+    /// No area code.
+    AreaCode,
+    /// No date.
+    Date,
+    /// No moment.
+    Moment,
+    /// None of the roles.
+    Role,
+    /// None of the duties.
+    Duty,
+    /// No weekday.
+    Weekday,
+    /// No period of a day, or periods that are no day.
+    Period,
+    /// There are no opening hours.
+    NoHours,
+    /// There is nothing of that code.
+    Unknown,
+    /// The code is taken.
+    Taken,
+    /// An officer without a role.
+    NoRole,
+    /// Whoever has a post lacks its role.
+    LacksRole,
+    /// A department with duties and without officers.
+    NoStaff,
+    /// Nobody could ring there.
+    NoNumber,
+    /// A number that is the complaint line itself.
+    OwnLine,
+    /// A duty that nobody holds.
+    NoHolder,
+    /// Two duties that must stay apart.
+    DutiesTogether,
+    /// A word that means two matters.
+    Keyword,
+    /// An absence that ends before it begins.
+    Backwards,
+    /// Two absences of one officer at the same time.
+    Overlap,
+    /// An officer who would stand in for themselves.
+    OwnDelegate,
+    /// Delegates who stand in for each other.
+    Circle,
+    /// Duties of whoever edits: somebody else changes them.
+    OwnDuties,
+    /// Duties that only those may give, or take, who have them.
+    Reserved,
+    /// A delegate who could not do what they would stand in for.
+    UnfitDelegate,
+}
+
+impl Fault {
+    /// A fault of an entry of `list` (`officers`), found while it was edited.
+    pub fn of_entry(kind: FaultKind, list: &str, code: &str, field: &str, what: &str, remedy: &str) -> Self {
+        let where_ = Place { file: EDITED.to_owned(), line: 1, field: format!("{list}[{code}].{field}") };
+        Self { where_, kind, what: what.to_owned(), remedy: remedy.to_owned() }
+    }
+}
+
+/// What an edited directory is called in its faults.
+pub(super) const EDITED: &str = "office.json";
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,11 +138,12 @@ impl<'f> Faults<'f> {
         &mut self,
         line: u64,
         field: impl Into<String>,
+        kind: FaultKind,
         what: impl Into<String>,
         remedy: impl Into<String>,
     ) {
         let where_ = Place { file: self.file.to_owned(), line, field: field.into() };
-        self.found.push(Fault { where_, what: what.into(), remedy: remedy.into() });
+        self.found.push(Fault { where_, kind, what: what.into(), remedy: remedy.into() });
     }
 
     /// Everything found, from the top of the file down.

@@ -5,6 +5,7 @@
 //! the file's shape, `read` turns each text into a value, `check` and `check_absences` compare
 //! what refers to what.
 
+mod amend;
 mod check;
 mod check_absences;
 mod codes;
@@ -20,9 +21,10 @@ mod search;
 mod stand_in;
 mod types;
 
+pub use amend::{Holder, OfficerEntry};
 pub use codes::{BadCode, DepartmentCode, MatterCode, OfficerCode};
 pub use edit::{Change, ChangeKind, NewOfficer};
-pub use fault::{Fault, Place};
+pub use fault::{Fault, FaultKind, Place};
 pub use hours::WorkingDays;
 pub use period::BadPeriod;
 pub use stand_in::StandIn;

@@ -3,7 +3,7 @@
 use super::{
     check, check_absences,
     draft::{self, File},
-    fault::{Fault, Faults},
+    fault::{EDITED, Fault, FaultKind, Faults},
     read::Reader,
     types::{Directory, Officer},
 };
@@ -22,7 +22,7 @@ impl Directory {
             Err(error) => {
                 let line = error.location().map_or(1, |location| location.line());
                 let remedy = "see docs/office-file.md for the fields and their forms";
-                faults.add(line, "", error.without_snippet().to_string(), remedy);
+                faults.add(line, "", FaultKind::Shape, error.without_snippet().to_string(), remedy);
                 Err(faults.sorted())
             }
         }
@@ -31,7 +31,7 @@ impl Directory {
     /// Reads what [`Self::to_json`] wrote, with the same checks.
     pub fn from_json(json: &str) -> Result<Self, Vec<Fault>> {
         // JSON is YAML: one reader, one set of checks.
-        Self::parse(json, "office.json")
+        Self::parse(json, EDITED)
     }
 
     /// The directory as one line of JSON, in the shape of the office file.
@@ -96,7 +96,13 @@ fn check_hours(file: &File, faults: &mut Faults<'_>) {
     for department in file.departments.iter().filter(|department| department.hours.is_none()) {
         let at = format!("departments[{}].hours", department.code.value);
         let remedy = "give the department hours, or the file hours that hold for all";
-        faults.add(department.code.referenced.line(), at, "there are no opening hours", remedy);
+        faults.add(
+            department.code.referenced.line(),
+            at,
+            FaultKind::NoHours,
+            "there are no opening hours",
+            remedy,
+        );
     }
 }
 
@@ -112,7 +118,13 @@ fn check_loops(
         if officer.telephone.as_ref() == Some(line) {
             let at = format!("officers[{}].telephone", officer.code);
             let what = "this is the complaint line itself: a call would ring its own line";
-            faults.add(text.referenced.line(), at, what, "give the officer's own extension or number");
+            faults.add(
+                text.referenced.line(),
+                at,
+                FaultKind::OwnLine,
+                what,
+                "give the officer's own extension or number",
+            );
         }
     }
 }

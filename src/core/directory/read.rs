@@ -3,20 +3,28 @@
 use super::{
     codes::DepartmentCode,
     draft::{self, Text},
-    fault::Faults,
+    fault::{FaultKind, Faults},
     period,
     types::{Absence, Agency, Department, Matter, MatterOwner, Office, OfficeHours, Officer, Telephone},
 };
 use crate::core::phone::PhoneNumber;
 use serde::de::{DeserializeOwned, IntoDeserializer, value::Error as BadWord};
 
-const CODE: &str = "use 1 to 64 of a-z, 0-9 and -, not beginning with -";
-const ROLE: &str = "write operator, handler, department_head, supervising_leader, office, discipline_inspection or administrator";
-const DUTY: &str = "write complaint, discipline or general";
-const WEEKDAY: &str = "write Mon, Tue, Wed, Thu, Fri, Sat or Sun";
-const DATE: &str = "write YYYY-MM-DD";
-const MOMENT: &str = "write YYYY-MM-DDTHH:MM for Beijing time, or RFC 3339 with an offset";
-const NUMBER: &str = "write a landline (6680201, 0393-6680201), a mobile number, a short code, or +86…";
+/// What a text has to be, and how it is written.
+type Form = (FaultKind, &'static str);
+
+const CODE: Form = (FaultKind::Code, "use 1 to 64 of a-z, 0-9 and -, not beginning with -");
+const ROLE: Form = (
+    FaultKind::Role,
+    "write operator, handler, department_head, supervising_leader, office, discipline_inspection or administrator",
+);
+const DUTY: Form = (FaultKind::Duty, "write complaint, discipline or general");
+const WEEKDAY: Form = (FaultKind::Weekday, "write Mon, Tue, Wed, Thu, Fri, Sat or Sun");
+const DATE: Form = (FaultKind::Date, "write YYYY-MM-DD");
+const MOMENT: Form =
+    (FaultKind::Moment, "write YYYY-MM-DDTHH:MM for Beijing time, or RFC 3339 with an offset");
+const NUMBER: Form =
+    (FaultKind::Number, "write a landline (6680201, 0393-6680201), a mobile number, a short code, or +86…");
 
 /// Turns drafts into values. Every method reads all its fields before it gives up.
 pub(super) struct Reader<'r, 'f> {
@@ -137,7 +145,8 @@ impl Reader<'_, '_> {
             match period::parse(&text.value) {
                 Ok(period) => periods.push(period),
                 Err(bad) => {
-                    self.fault(text, &format!("{at}.periods"), bad.to_string(), "write \"08:30-12:00\"");
+                    let form = (FaultKind::Period, "write \"08:30-12:00\"");
+                    self.fault(text, &format!("{at}.periods"), bad.to_string(), form);
                 }
             }
         }
@@ -147,7 +156,7 @@ impl Reader<'_, '_> {
         if let Err(bad) = period::in_order(&periods) {
             let line = draft.periods.referenced.line();
             let remedy = "list the day's periods in order, with a break between two";
-            self.faults.add(line, format!("{at}.periods"), bad.to_string(), remedy);
+            self.faults.add(line, format!("{at}.periods"), FaultKind::Period, bad.to_string(), remedy);
             return None;
         }
         Some(OfficeHours { periods, also_open: also_open? })
@@ -175,33 +184,35 @@ impl Reader<'_, '_> {
             return Some(code.to_owned());
         }
         let what = format!("`{}` is no area code", text.value);
-        self.fault(text, "office.area_code", what, "write it as in \"0393\" or \"393\"");
+        let form = (FaultKind::AreaCode, "write it as in \"0393\" or \"393\"");
+        self.fault(text, "office.area_code", what, form);
         None
     }
 
     fn name(&mut self, text: &Text, at: &str) -> Option<String> {
         let name = text.value.trim();
         if name.is_empty() || name.chars().any(char::is_control) {
-            self.fault(text, at, "the text is empty or has control characters", "write one line of text");
+            let form = (FaultKind::Empty, "write one line of text");
+            self.fault(text, at, "the text is empty or has control characters", form);
             return None;
         }
         Some(name.to_owned())
     }
 
-    fn words<T: DeserializeOwned>(&mut self, texts: &[Text], at: &str, remedy: &str) -> Option<Vec<T>> {
-        let read: Vec<_> = texts.iter().map(|text| self.word(text, at, remedy)).collect();
+    fn words<T: DeserializeOwned>(&mut self, texts: &[Text], at: &str, form: Form) -> Option<Vec<T>> {
+        let read: Vec<_> = texts.iter().map(|text| self.word(text, at, form)).collect();
         read.into_iter().collect()
     }
 
     /// A value by its own way of being read from text.
-    fn word<T: DeserializeOwned>(&mut self, text: &Text, at: &str, remedy: &str) -> Option<T> {
+    fn word<T: DeserializeOwned>(&mut self, text: &Text, at: &str, form: Form) -> Option<T> {
         let source = IntoDeserializer::<BadWord>::into_deserializer(text.value.as_str());
         let read = T::deserialize(source);
-        read.map_err(|_| self.fault(text, at, format!("`{}` cannot be read", text.value), remedy)).ok()
+        read.map_err(|_| self.fault(text, at, format!("`{}` cannot be read", text.value), form)).ok()
     }
 
-    fn fault(&mut self, text: &Text, at: &str, what: impl Into<String>, remedy: &str) {
-        self.faults.add(text.referenced.line(), at, what, remedy);
+    fn fault(&mut self, text: &Text, at: &str, what: impl Into<String>, (kind, remedy): Form) {
+        self.faults.add(text.referenced.line(), at, kind, what, remedy);
     }
 }
 

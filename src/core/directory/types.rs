@@ -55,6 +55,19 @@ pub enum Role {
     Administrator,
 }
 
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 7] = [
+        Self::Operator,
+        Self::Handler,
+        Self::DepartmentHead,
+        Self::SupervisingLeader,
+        Self::Office,
+        Self::DisciplineInspection,
+        Self::Administrator,
+    ];
+}
+
 impl From<OfficerRole> for Role {
     fn from(role: OfficerRole) -> Self {
         match role {

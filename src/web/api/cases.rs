@@ -49,7 +49,7 @@ pub(super) async fn list(
     let filter = rows::Filter {
         stage: by.stage,
         department: by.department.map(String::from),
-        handler: by.handler.map(String::from),
+        handlers: by.handler.map(String::from).into_iter().collect(),
         due_before: by.due_before,
         kind: by.kind,
     };

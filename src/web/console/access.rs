@@ -17,11 +17,14 @@ pub enum Right {
     System,
     /// Runs the system, or answers for the line as a whole.
     Oversight,
+    /// Keeps the directory, or the part of it that is discipline inspection's own.
+    Directory,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 5] = [Self::SignedIn, Self::Cases, Self::Bureau, Self::System, Self::Oversight];
+    pub const ALL: [Self; 6] =
+        [Self::SignedIn, Self::Cases, Self::Bureau, Self::System, Self::Oversight, Self::Directory];
 
     /// Whether an actor has it.
     pub fn is_of(self, actor: &Actor) -> bool {
@@ -34,6 +37,7 @@ impl Right {
             Self::Bureau => bureau,
             Self::System => system,
             Self::Oversight => bureau || system,
+            Self::Directory => actor.is_any(&[Role::Office, Role::DisciplineInspection]),
         }
     }
 }

@@ -76,6 +76,38 @@ pub fn table() -> Vec<Route> {
         route("/console/account/second-factor/confirm", Right::SignedIn, post(account::confirm)),
         route("/console/account/sign-out-everywhere", Right::SignedIn, post(account::sign_out_everywhere)),
         route("/console/directory", Right::SignedIn, get(directory::page)),
+        route(
+            "/console/directory/absences",
+            Right::SignedIn,
+            get(directory::absence_form).post(directory::enter),
+        ),
+        route("/console/directory/absences/cancel", Right::SignedIn, post(directory::cancel)),
+        route(
+            "/console/directory/departments/{code}",
+            Right::Directory,
+            get(directory::department_page).post(directory::department_number),
+        ),
+        route(
+            "/console/directory/departments/{code}/verified",
+            Right::Directory,
+            post(directory::department_verified),
+        ),
+        route("/console/directory/departments/{code}/hours", Right::Directory, post(directory::hours)),
+        route(
+            "/console/directory/agencies/{code}",
+            Right::Directory,
+            get(directory::agency_page).post(directory::agency_number),
+        ),
+        route(
+            "/console/directory/agencies/{code}/verified",
+            Right::Directory,
+            post(directory::agency_verified),
+        ),
+        route(
+            "/console/directory/officers/{code}",
+            Right::Directory,
+            get(directory::officer_page).post(directory::officer_change),
+        ),
         route("/console/calendar", Right::SignedIn, get(calendar::page)),
         route("/console/scripts", Right::SignedIn, get(scripts::page)),
         route(phone::PHONE, Right::SignedIn, get(phone::page)),

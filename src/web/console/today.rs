@@ -9,6 +9,7 @@ use super::{
     words,
 };
 use crate::{
+    core::directory::OfficerCode,
     store::{calls::Call, cases::Case, tasks::Task, worklist},
     work::{WorkError, cases::DECIDERS, shown},
 };
@@ -100,8 +101,9 @@ fn usual(viewer: &Viewer) -> Whose {
 }
 
 async fn read(viewer: &Viewer, whose: Whose, days: Days) -> Result<Desk, WorkError> {
-    let (reader, me) = (viewer.reader(), viewer.session.officer.to_string());
+    let reader = viewer.reader();
     let directory = &viewer.facts.directory;
+    let own = on_the_desk_of(viewer, &viewer.session.officer);
     let department = directory.officer(&viewer.session.officer).map(|officer| officer.department.to_string());
     let mine = whose == Whose::Mine;
     viewer
@@ -109,24 +111,31 @@ async fn read(viewer: &Viewer, whose: Whose, days: Days) -> Result<Desk, WorkErr
         .db
         .read(|tx| {
             Box::pin(async move {
-                let handler = mine.then_some(me.as_str());
+                let handlers = mine.then_some(own.as_slice());
                 let yesterday = days.today.pred_opt();
                 let late = yesterday.unwrap_or(days.today);
                 let counts = [
-                    worklist::count_due(tx, &reader, handler, None, late).await?,
-                    worklist::count_due(tx, &reader, handler, yesterday, days.today).await?,
-                    worklist::count_due(tx, &reader, handler, Some(days.today), days.soon).await?,
+                    worklist::count_due(tx, &reader, handlers, None, late).await?,
+                    worklist::count_due(tx, &reader, handlers, yesterday, days.today).await?,
+                    worklist::count_due(tx, &reader, handlers, Some(days.today), days.soon).await?,
                 ];
                 let department = department.as_deref().filter(|_| mine);
                 Ok(Desk {
-                    due: worklist::due(tx, &reader, handler, days.soon, SHOWN).await?,
+                    due: worklist::due(tx, &reader, handlers, days.soon, SHOWN).await?,
                     counts,
-                    tasks: worklist::tasks(tx, &reader, department, SHOWN).await?,
+                    tasks: worklist::tasks(tx, &reader, department, &own, SHOWN).await?,
                     live: worklist::live_calls(tx, &reader, SHOWN).await?,
                 })
             })
         })
         .await
+}
+
+/// Whose business an officer has now: their own, and that of those who are out and named them (R1.5a). It does
+/// not widen what they may see.
+pub(super) fn on_the_desk_of(viewer: &Viewer, officer: &OfficerCode) -> Vec<String> {
+    let out = viewer.facts.directory.delegated_to(officer, viewer.app.clock.now());
+    std::iter::once(officer).chain(out).map(ToString::to_string).collect()
 }
 
 fn switch(viewer: &Viewer, whose: Whose) -> Markup {

@@ -82,7 +82,8 @@ const first = async (list, begins) => {
 };
 const aCase = await first('/console/cases', '/console/cases/2');
 const aCall = await first('/console/calls', '/console/calls/0');
-const pages = [...places, aCase, aCall, '/console/cases/new', '/console/account', '/console/account/second-factor', '/sandbox'].filter(Boolean);
+const pages = [...places, aCase, aCall, '/console/cases/new', '/console/directory/absences', '/console/directory/departments/charity',
+  '/console/directory/agencies/12345', '/console/directory/officers/yang-wu', '/console/account', '/console/account/second-factor', '/sandbox'].filter(Boolean);
 
 await check('there is something to look at', async () => demand(pages.length >= 12 && aCase && aCall, JSON.stringify(pages)));
 

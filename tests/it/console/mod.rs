@@ -1,6 +1,7 @@
 //! The officers' console, without a browser: pages, rights, recusal, acts, words.
 
 mod acts;
+mod directory;
 mod guide;
 mod identity;
 mod import;

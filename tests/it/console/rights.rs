@@ -24,6 +24,7 @@ fn name(right: Right) -> &'static str {
         Right::Bureau => "bureau",
         Right::System => "system",
         Right::Oversight => "oversight",
+        Right::Directory => "directory",
     }
 }
 
@@ -51,6 +52,7 @@ fn address(path: &str) -> String {
     path.replace("{id}", "0198c0de-0000-7000-8000-000000000000")
         .replace("{number}", "2026-000001")
         .replace("{act}", "start")
+        .replace("{code}", "nobody")
 }
 
 on_both_engines! {

@@ -2,6 +2,7 @@
 
 mod absences;
 mod demo;
+mod edits;
 mod faults;
 mod hours;
 

@@ -1,7 +1,14 @@
 //! The list of cases, with filters that live in its address and can be kept under a name.
 
 use super::super::{
-    page::Page, pieces, problem::Refusal, query::blank, search, tasks::ROWS, today::Days, viewer::Viewer,
+    page::Page,
+    pieces,
+    problem::Refusal,
+    query::blank,
+    search,
+    tasks::ROWS,
+    today::{Days, on_the_desk_of},
+    viewer::Viewer,
     words,
 };
 use super::saved;
@@ -44,7 +51,7 @@ pub(in crate::web::console) async fn list(
     let filter = rows::Filter {
         stage: asked.stage,
         department: asked.department.as_ref().map(ToString::to_string),
-        handler: asked.handler.as_ref().map(ToString::to_string),
+        handlers: asked.handler.iter().flat_map(|handler| on_the_desk_of(&viewer, handler)).collect(),
         due_before: asked.due_before,
         kind: asked.kind,
     };

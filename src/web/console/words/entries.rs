@@ -46,6 +46,7 @@ words! { ENTRIES:
     NUMBER_SEEN = "查看了来电号码", "saw a caller's number";
     RATED = "反映人评价", "the complainant's rating";
     DIRECTORY_TAKEN = "更新通讯录", "directory updated";
+    DIRECTORY_EDIT_ENTRY = "修改通讯录", "directory edited";
 }
 
 /// Every entry by its name in the trail.
@@ -93,6 +94,7 @@ pub const ENTRIES_BY_NAME: &[(&str, Text)] = &[
     ("number_seen", NUMBER_SEEN),
     ("rated", RATED),
     ("directory_taken", DIRECTORY_TAKEN),
+    ("directory_edited", DIRECTORY_EDIT_ENTRY),
 ];
 
 /// What an entry says was done.

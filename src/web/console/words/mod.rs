@@ -3,6 +3,7 @@
 mod acts;
 mod calls;
 mod cases;
+mod directory;
 mod entries;
 mod names;
 mod phone;
@@ -14,6 +15,7 @@ mod traditional;
 pub use acts::*;
 pub use calls::*;
 pub use cases::*;
+pub use directory::*;
 pub use entries::*;
 pub use names::*;
 pub use phone::*;
@@ -103,7 +105,7 @@ use words;
 
 /// The whole catalogue.
 pub fn catalogue() -> impl Iterator<Item = Text> {
-    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES, SCRIPTS, TELEPHONE_PAGE]
+    [SHELL, CASES, CALLS, ACTS, PLACES, NAMES, ENTRIES, DIRECTORY, SCRIPTS, TELEPHONE_PAGE]
         .into_iter()
         .flatten()
         .copied()

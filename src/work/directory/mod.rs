@@ -2,18 +2,25 @@
 //! taken; commands and the console make further ones; the newest counts. Edits are never dropped
 //! silently: a file that would drop some is refused until a person has looked.
 
-use super::{App, Random, start::StartError};
+mod edits;
+mod rights;
+
+pub use edits::{Edit, perform};
+pub use rights::{may_edit, may_edit_officer, may_send_out};
+
+use super::{App, Random, WorkError, start::StartError};
 use crate::{
     config::{Settings, read_text},
     core::{
         clock::{Clock, Moment},
-        directory::{Directory, Fault},
+        directory::{Directory, Fault, OfficerCode},
         id::EntryId,
     },
     store::{
         audit::{self, NewEntry},
         db::{Db, Tx},
         documents::{self, DocumentKind, Version},
+        sessions,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -61,6 +68,9 @@ pub enum EditError {
     /// It would not pass the checks of the office file.
     #[error("{}", list(.0))]
     Faults(Vec<Fault>),
+    /// Whoever asked for it may not.
+    #[error("this is for others to edit")]
+    Forbidden,
     /// The database.
     #[error(transparent)]
     Sql(#[from] sqlx::Error),
@@ -70,6 +80,26 @@ pub enum EditError {
     /// Others kept changing it.
     #[error("the directory was changed by others at the same time, again and again: try once more")]
     Race,
+}
+
+impl From<Vec<Fault>> for EditError {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self::Faults(faults)
+    }
+}
+
+impl From<EditError> for WorkError {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::Forbidden => Self::Forbidden("the entry is for others to edit"),
+            EditError::Sql(error) => Self::Sql(error),
+            EditError::Faults(faults) => Self::invalid("directory", list(&faults)),
+            EditError::Race | EditError::Unreadable(_) => Self::Conflict {
+                kind: "directory-not-edited",
+                zh: "通讯录刚被其他人修改，或现有版本无法读取，请稍后重试。".to_owned(),
+            },
+        }
+    }
 }
 
 fn list(faults: &[Fault]) -> String {
@@ -132,7 +162,9 @@ pub async fn at_start(
                 let at = clock.now();
                 let id = EntryId::mint(at, &mut *random.draw());
                 let after = versions.last().map_or(0, |newest| newest.number);
-                if keep(db, next(source.kept.clone(), after, "system", at), id).await? {
+                let before = versions.last().and_then(|newest| read(newest).ok());
+                let moved = moved(before.as_ref(), &source.directory);
+                if keep(db, next(source.kept.clone(), after, "system", at), id, moved).await? {
                     return Ok(source.directory);
                 }
             }
@@ -192,14 +224,28 @@ fn next(body: Kept, after: i64, actor: &str, at: Moment) -> Version<Kept> {
     Version { number: after + 1, at, actor: actor.to_owned(), body }
 }
 
-/// Keeps a version with its entry in the system's chain; `false` if somebody else was faster.
-async fn keep(db: &Db, version: Version<Kept>, id: EntryId) -> sqlx::Result<bool> {
-    db.transact(move |tx| Box::pin(async move { keep_in(tx, version, id).await })).await
+/// Whose duties differ between a directory that counted and the one that takes its place.
+fn moved(before: Option<&Directory>, after: &Directory) -> Vec<OfficerCode> {
+    before.into_iter().flat_map(|before| before.with_other_duties(after)).cloned().collect()
 }
 
-async fn keep_in(tx: &mut Tx, version: Version<Kept>, id: EntryId) -> sqlx::Result<bool> {
+/// Keeps a version with its entry in the system's chain; `false` if somebody else was faster. Whose duties
+/// it `moved` signs in anew: nobody sees more than they signed in for.
+async fn keep(db: &Db, version: Version<Kept>, id: EntryId, moved: Vec<OfficerCode>) -> sqlx::Result<bool> {
+    db.transact(move |tx| Box::pin(async move { keep_in(tx, version, id, &moved).await })).await
+}
+
+async fn keep_in(
+    tx: &mut Tx,
+    version: Version<Kept>,
+    id: EntryId,
+    moved: &[OfficerCode],
+) -> sqlx::Result<bool> {
     if !documents::succeed(tx, DocumentKind::Directory, NAME, &version).await? {
         return Ok(false);
+    }
+    for officer in moved {
+        sessions::end_all(tx, officer, None).await?;
     }
     let action = match version.body.origin {
         Origin::Demo | Origin::File(_) => "directory_taken",
@@ -219,8 +265,18 @@ async fn keep_in(tx: &mut Tx, version: Version<Kept>, id: EntryId) -> sqlx::Resu
 pub async fn edit(
     app: &Arc<App>,
     actor: &str,
-    (act, subject): (&str, &str),
+    what: (&str, &str),
     change: impl Fn(&Directory) -> Result<Directory, Vec<Fault>> + Send,
+) -> Result<i64, EditError> {
+    edit_if(app, actor, what, move |present| change(present).map_err(EditError::Faults)).await
+}
+
+/// The same where the change may be refused for other reasons, too.
+async fn edit_if(
+    app: &Arc<App>,
+    actor: &str,
+    (act, subject): (&str, &str),
+    change: impl Fn(&Directory) -> Result<Directory, EditError> + Send,
 ) -> Result<i64, EditError> {
     for _ in 0..TRIES {
         let versions = versions(&app.db).await?;
@@ -228,11 +284,12 @@ pub async fn edit(
             Some(newest) => (newest.number, read(newest)?),
             None => (0, (*app.facts().directory).clone()),
         };
-        let edited = change(&present).map_err(EditError::Faults)?;
+        let edited = change(&present)?;
         let origin = Origin::Edit(act.to_owned(), subject.to_owned());
         let at = app.clock.now();
         let version = next(Kept { origin, text: edited.to_yaml() }, after, actor, at);
-        if keep(&app.db, version, app.mint(at)).await? {
+        let moved = moved(Some(&present), &edited);
+        if keep(&app.db, version, app.mint(at), moved).await? {
             app.replace_directory(edited);
             return Ok(after + 1);
         }
@@ -249,10 +306,13 @@ pub async fn take(
     (random, clock): (&Random, &dyn Clock),
 ) -> Result<i64, EditError> {
     for _ in 0..TRIES {
-        let after = versions(db).await?.last().map_or(0, |newest| newest.number);
+        let versions = versions(db).await?;
+        let after = versions.last().map_or(0, |newest| newest.number);
+        let before = versions.last().and_then(|newest| read(newest).ok());
+        let moved = moved(before.as_ref(), &source.directory);
         let at = clock.now();
         let id = EntryId::mint(at, &mut *random.draw());
-        if keep(db, next(source.kept.clone(), after, actor, at), id).await? {
+        if keep(db, next(source.kept.clone(), after, actor, at), id, moved).await? {
             return Ok(after + 1);
         }
     }
