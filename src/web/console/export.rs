@@ -77,21 +77,28 @@ pub(super) async fn file(viewer: Viewer, Sent { form, .. }: Sent<Wanted>) -> Res
     };
     let mut file = Limited(Cursor::new(Vec::new()));
     match export(&viewer.app, &order, &mut file).await {
-        Ok(_) => Ok(download(&order, file.0.into_inner())),
+        Ok(_) => {
+            let name = named(order.what.file_name(), (from, to));
+            Ok(download(&name, order.format, file.0.into_inner()))
+        }
         Err(ExportError::Work(error)) => Err(error.into()),
         Err(ExportError::Sheet(_)) => refused(words::EXPORT_TOO_LARGE),
         Err(_) => Err(WorkError::Forbidden("the officer sees no lists").into()),
     }
 }
 
-fn download(order: &Order, bytes: Vec<u8>) -> Response {
-    let (kind, end) = match order.format {
+/// A file's name: what it holds, and of which days.
+pub(super) fn named(what: &str, (from, to): (NaiveDate, NaiveDate)) -> String {
+    format!("{what}-{}-{}", from.format("%Y%m%d"), to.format("%Y%m%d"))
+}
+
+/// A file for the browser to keep.
+pub(super) fn download(name: &str, format: Format, bytes: Vec<u8>) -> Response {
+    let (kind, end) = match format {
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
         Format::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
     };
-    let days =
-        [order.from, order.to].map(|day| day.map(|day| day.format("%Y%m%d").to_string()).unwrap_or_default());
-    let name = format!("attachment; filename=\"{}-{}.{end}\"", order.what.file_name(), days.join("-"));
+    let name = format!("attachment; filename=\"{name}.{end}\"");
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (

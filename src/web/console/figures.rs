@@ -1,14 +1,28 @@
 //! 统计: the figures of a period in the sense of GB/T 33358, each with its definition beside it.
 
-use super::{page::Page, pieces, problem::Refusal, query::blank, viewer::Viewer, words};
+use super::{
+    export::{download, named},
+    page::Page,
+    pieces,
+    problem::Refusal,
+    query::blank,
+    viewer::Viewer,
+    words,
+};
 use crate::{
     core::statistics::{self, Figure},
     store::stats::{self as rows, Span},
+    web::session::Sent,
+    work::{
+        WorkError,
+        export::{self, Format},
+    },
 };
-use axum::extract::Query;
+use axum::{extract::Query, response::Response};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::io::Cursor;
 
 /// What the address asks.
 #[derive(Debug, Deserialize)]
@@ -35,9 +49,52 @@ pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<P
             (viewer.field("to", words::UNTIL, &html! { input #to type="date" name="to" value=(span.to); }))
             button .second { (viewer.t(words::APPLY)) }
         }
+        (files(&viewer, span))
         @for figure in &figures { (one(&viewer, figure)) }
     };
     Ok(viewer.page(viewer.t(words::FIGURES_PAGE), &content))
+}
+
+fn files(viewer: &Viewer, span: Span) -> Markup {
+    html! { form .row method="post" {
+        (viewer.csrf())
+        input type="hidden" name="from" value=(span.from); input type="hidden" name="to" value=(span.to);
+        (viewer.t(words::EXPORT)) "："
+        button .second name="format" value="xlsx" { (viewer.t(words::WORKBOOK)) }
+        button .second name="format" value="csv" { (viewer.t(words::PLAIN_TABLE)) }
+    } }
+}
+
+/// What the form asks.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    format: Format,
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+/// The figures as a file.
+pub(super) async fn file(
+    viewer: Viewer,
+    Sent { form: wanted, .. }: Sent<Wanted>,
+) -> Result<Response, Refusal> {
+    let today = viewer.app.clock.now().day();
+    let span = Span::asked(Some(wanted.from), Some(wanted.to), today).ok_or_else(Refusal::not_found)?;
+    let mut bytes = Cursor::new(Vec::new());
+    let (app, actor) = (&viewer.app, &viewer.session.actor);
+    let written =
+        export::figures(app, actor, (span, wanted.format), |name| viewer.part(name), &mut bytes).await;
+    match written {
+        Ok(()) => {
+            let name = named("figures", (span.from, span.to));
+            Ok(download(&name, wanted.format, bytes.into_inner()))
+        }
+        Err(export::ExportError::Work(error)) => Err(error.into()),
+        Err(error) => {
+            tracing::error!(%error, "the figures could not be written");
+            Err(WorkError::invalid("format", viewer.t(words::EXPORT_TOO_LARGE)).into())
+        }
+    }
 }
 
 fn one(viewer: &Viewer, figure: &Figure) -> Markup {

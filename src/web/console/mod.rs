@@ -132,7 +132,7 @@ pub fn table() -> Vec<Route> {
         route("/console/tasks", Right::Cases, get(tasks::list)),
         route("/console/tasks/{id}/done", Right::Cases, post(tasks::done)),
         route("/console/reminders", Right::Cases, get(reminders::page)),
-        route("/console/figures", Right::Cases, get(figures::page)),
+        route("/console/figures", Right::Cases, get(figures::page).post(figures::file)),
         route("/console/guide", Right::Cases, get(guide::page)),
         route("/console/export", Right::Cases, get(export::form).post(export::file)),
         route("/console/audit", Right::Oversight, get(audit::page)),

@@ -4,9 +4,11 @@
 //! time, so that memory does not grow with the list. Every export is noted in the system's chain before
 //! the first row leaves.
 
+mod figures;
 mod rows;
 mod sheet;
 
+pub use figures::figures;
 pub use rows::What;
 pub use sheet::{Format, SheetError};
 

@@ -34,12 +34,14 @@ pub enum SheetError {
 }
 
 /// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Words.
     Text(String),
     /// A number to count with.
     Count(i64),
+    /// A quotient: a share of a whole, or an average.
+    Quotient(f64),
     /// A day.
     Day(NaiveDate),
     /// A moment, shown in Beijing time.
@@ -63,6 +65,7 @@ impl Cell {
         match self {
             Self::Text(text) => defused(text),
             Self::Count(count) => count.to_string(),
+            Self::Quotient(quotient) => format!("{quotient:.4}"),
             Self::Day(day) => day.to_string(),
             Self::At(at) => at.beijing().format("%Y-%m-%d %H:%M:%S").to_string(),
             Self::Empty => String::new(),
@@ -168,6 +171,7 @@ fn put(
         Cell::Text(text) => sheet.write_string(row, column, text)?,
         #[expect(clippy::cast_precision_loss, reason = "counts of hops and attempts are far below 2^52")]
         Cell::Count(count) => sheet.write_number(row, column, *count as f64)?,
+        Cell::Quotient(quotient) => sheet.write_number(row, column, *quotient)?,
         Cell::Day(day) => sheet.write_datetime_with_format(row, column, day, day_style)?,
         Cell::At(at) => sheet.write_datetime_with_format(row, column, at.beijing(), at_style)?,
         Cell::Empty => sheet,

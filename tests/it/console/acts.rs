@@ -76,6 +76,19 @@ on_both_engines! {
         let long = [("what", "cases"), ("format", "xlsx"), ("from", "2020-01-01"), ("to", "2026-03-31")];
         assert_eq!(office.send("/console/export", &long).await.status, 422);
     };
+    the_figures_are_a_file_with_their_definitions => async |house: House| {
+        house.call("13800138000").await.answered(20).await.hang_up().await;
+        let office = desk(&house, "li-yi").await;
+        let form = |format| [("format", format), ("from", "2026-03-01"), ("to", "2026-03-02")];
+        let file = office.send("/console/figures", &form("csv")).await;
+        assert!(file.header("content-disposition").contains("figures-20260301-20260302.csv"), "{}: {}", file.status, text(&file));
+        let csv = text(&file);
+        assert!(csv.contains("人工接通率,,1,1,1.0000,0.9500,GB/T 33358-2016") && csv.contains("来电结果,已接听,1,1"), "{csv}");
+        let book = office.send("/console/figures", &form("xlsx")).await;
+        assert!(book.status == 200 && book.body.starts_with(b"PK"));
+        assert!(rows(&office.page("/console/audit?action=exported").await).matches("figures").count() >= 2);
+        assert_eq!(office.send("/console/figures", &[("format", "csv"), ("from", "2020-01-01"), ("to", "2026-03-02")]).await.status, 404);
+    };
     a_form_without_its_proof_does_nothing => async |house: House| {
         let mut office = desk(&house, "li-yi").await;
         house.text("13900139001", "窗口无人值守").await;

@@ -61,6 +61,9 @@ on_both_engines! {
             assert_eq!((there.status.as_u16(), text(&there)), (404, text(&nowhere)), "{who}");
             let act = at.send(&format!("/console/cases/{number}/interim"), &[]).await;
             assert_eq!(act.status, 404, "{who}");
+            let asked = at.send(&format!("/console/cases/{number}/identity"), &[("reason", "好奇")]).await;
+            let nobody = at.send("/console/cases/2026-999999/identity", &[("reason", "好奇")]).await;
+            assert_eq!((asked.status.as_u16(), text(&asked)), (404, text(&nobody)), "{who}");
         }
     };
 }

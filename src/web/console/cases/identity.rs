@@ -24,7 +24,7 @@ pub(super) fn panel(viewer: &Viewer, dossier: &Dossier) -> Markup {
     let name = complainant.pseudonym.unwrap_or_else(|| viewer.t(words::ANONYMOUS_PERSON).to_owned());
     let looks = dossier.lines.iter().filter(|line| line.action == "identity_seen").count();
     let rows = [
-        (viewer.t(words::COMPLAINANT), html! { strong .number { (name) } }),
+        (viewer.t(words::PSEUDONYM), html! { strong .number { (name) } }),
         (viewer.t(words::PHONE), pieces::text_or_dash(complainant.phone)),
         (viewer.t(words::LOOKS), html! { a href="#timeline" { (looks) } }),
     ];

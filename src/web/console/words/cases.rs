@@ -4,6 +4,7 @@ use super::words;
 
 words! { CASES:
     IDENTITY = "反映人", "Who complains";
+    PSEUDONYM = "代称", "Known here as";
     LOOKS = "身份被查看次数", "Times looked at";
     IDENTITY_SEE = "查看姓名和电话", "See name and number";
     IDENTITY_WHY = "查看理由", "Why you have to know";
