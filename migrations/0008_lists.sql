@@ -1,8 +1,8 @@
 -- The lists of the console, by what they are filtered by: what an office looks at all day costs the same
 -- however much has piled up behind it (benches/house/pages).
 
--- What falls to a handler, the most urgent first.
-CREATE INDEX cases_running_by_handler ON cases (handler, alarm_due, id) WHERE stopped_at IS NULL;
+-- What falls to a handler: few enough to be sorted by anything.
+CREATE INDEX cases_running_by_handler ON cases (handler, received_at, id) WHERE stopped_at IS NULL;
 -- What runs, the newest first.
 CREATE INDEX cases_running_by_time ON cases (received_at, id) WHERE stopped_at IS NULL;
 CREATE INDEX cases_by_stage ON cases (stage, received_at, id);

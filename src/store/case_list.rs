@@ -61,6 +61,15 @@ macro_rules! listed {
 /// One page of cases, newest first.
 pub async fn page(tx: &mut Tx, reader: &Reader, filter: &Filter, page: Page) -> sqlx::Result<Vec<Case>> {
     // A text for each: a filter that may be left out is planned as if it always were.
+    if filter.due_before.is_some() && filter.handlers.len() == 1 {
+        return listed!(
+            tx,
+            reader,
+            filter,
+            page,
+            "c.stopped_at IS NULL AND c.row_key IS NOT NULL AND c.handler = $10"
+        );
+    }
     if filter.due_before.is_some() {
         return listed!(tx, reader, filter, page, "c.stopped_at IS NULL AND c.row_key IS NOT NULL");
     }

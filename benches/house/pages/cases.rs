@@ -14,7 +14,7 @@ use shouwen::{
     store::db::Tx,
     work::{App, WorkError, cases},
 };
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 /// The time over which everything is spread.
 pub const SPAN: Duration = Duration::days(3 * 365);
@@ -53,20 +53,37 @@ pub async fn fill(app: &Arc<App>, count: usize) -> Vec<Kept> {
     let now = app.clock.now();
     let mut kept = Vec::with_capacity(count);
     for begin in (0..count).step_by(AT_ONCE) {
-        let held = app.clone();
-        let some = app.db.transact(move |tx| {
-            Box::pin(async move {
-                let mut some = Vec::new();
-                for place in begin..(begin + AT_ONCE).min(count) {
-                    some.push(one(&held, tx, place, (now, moment(now, place, count))).await?);
-                }
-                Ok::<_, WorkError>(some)
-            })
-        });
-        kept.extend(some.await.expect("cases are opened"));
+        let some = loop {
+            match some(app, begin..(begin + AT_ONCE).min(count), (now, count)).await {
+                // Of a hundred thousand query codes of nine digits some are drawn twice: drawn anew, as in life.
+                Err(error) if error.is_race() => {}
+                done => break done.expect("cases are opened"),
+            }
+        };
+        kept.extend(some);
     }
     app.db.transact(move |tx| Box::pin(settle(tx, now))).await.expect("what is past is settled");
     kept
+}
+
+/// Opens these in one transaction.
+async fn some(
+    app: &Arc<App>,
+    places: Range<usize>,
+    (now, count): (Moment, usize),
+) -> Result<Vec<Kept>, WorkError> {
+    let held = app.clone();
+    app.db
+        .transact(move |tx| {
+            Box::pin(async move {
+                let mut some = Vec::new();
+                for place in places {
+                    some.push(one(&held, tx, place, (now, moment(now, place, count))).await?);
+                }
+                Ok(some)
+            })
+        })
+        .await
 }
 
 async fn one(app: &App, tx: &mut Tx, place: usize, (now, at): (Moment, Moment)) -> Result<Kept, WorkError> {

@@ -65,8 +65,8 @@ impl Browser {
         Self { address, cookies, known, stream, answer: Vec::new() }
     }
 
-    /// Asks for a page; how long it took, in milliseconds.
-    pub async fn look(&mut self, look: &Look) -> f64 {
+    /// Asks for a page; how long it took, in milliseconds, and how many bytes came.
+    pub async fn look(&mut self, look: &Look) -> (f64, usize) {
         let mut path = look.path.to_owned();
         for (name, value) in &self.known {
             path = path.replace(name, value);
@@ -77,6 +77,6 @@ impl Browser {
         let status = exchange(&mut self.stream, request.as_bytes(), &mut self.answer).await;
         let took = begun.elapsed();
         assert_eq!(status.ok(), Some(200), "{path}");
-        took.as_secs_f64() * 1000.0
+        (took.as_secs_f64() * 1000.0, self.answer.len())
     }
 }

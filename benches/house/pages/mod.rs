@@ -48,6 +48,13 @@ struct Side {
     known: Known,
 }
 
+/// What asking for a page took, and how much came of it.
+#[derive(Default)]
+struct Times {
+    milliseconds: Vec<f64>,
+    bytes: usize,
+}
+
 /// Measures every page on both engines, the two sizes alternating.
 pub fn measure(setup: &Setup, size: Size) {
     let small = Size { cases: size.cases / TIMES, calls: size.calls / TIMES, ..size };
@@ -111,28 +118,33 @@ fn compare(engine: &str, sides: &[Side; 2], turns: usize) {
         for side in sides {
             browsers.push(Browser::at(side.inside.address, side.cookies.clone(), side.known.clone()).await);
         }
-        let mut took: Vec<[Vec<f64>; 2]> = LOOKS.iter().map(|_| [Vec::new(), Vec::new()]).collect();
+        let mut took: Vec<[Times; 2]> = LOOKS.iter().map(|_| Default::default()).collect();
         // The first turn only warms up.
         for turn in 0..=turns {
             for (look, times) in LOOKS.iter().zip(&mut took) {
                 for (browser, times) in browsers.iter_mut().zip(times) {
-                    let milliseconds = browser.look(look).await;
+                    let (milliseconds, bytes) = browser.look(look).await;
+                    times.bytes = bytes;
                     if turn > 0 {
-                        times.push(milliseconds);
+                        times.milliseconds.push(milliseconds);
                     }
                 }
             }
         }
-        report::head(&["page", "small, ms", "large, ms", "ratio"]);
+        report::head(&["page", "small, ms", "large, ms", "ratio", "KiB small", "KiB large"]);
         for (look, [small, large]) in LOOKS.iter().zip(took) {
-            show(engine, look, report::median(small), report::median(large));
+            show(engine, look, small, large);
         }
         println!();
     });
 }
 
-fn show(engine: &str, look: &Look, small: f64, large: f64) {
+/// A page that has more to show costs more to write, whatever the database does: its size is told beside it.
+fn show(engine: &str, look: &Look, small: Times, large: Times) {
+    let kib = |times: &Times| times.bytes / 1024;
+    let sizes = format!("{} | {}", kib(&small), kib(&large));
+    let (small, large) = (report::median(small.milliseconds), report::median(large.milliseconds));
     let ratio = large / small;
     let missed = if ratio > GOAL { " !" } else { "" };
-    println!("| {} · {engine} | {small:.2} | {large:.2} | {ratio:.2}{missed} |", look.name);
+    println!("| {} · {engine} | {small:.2} | {large:.2} | {ratio:.2}{missed} | {sizes} |", look.name);
 }
