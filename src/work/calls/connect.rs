@@ -113,12 +113,12 @@ async fn note(
             if !session.is_some_and(|session| session.move_to(department)) {
                 return Err(over());
             }
-            decide(app, &mut call, Clause::R3_5, format!("首接人员将来电转接至{name}"));
+            decide(app, &mut call, Clause::R3_5, &format!("首接人员将来电转接至{name}"));
             DoneFor::Connecting
         }
         ForCaller::Told { whose, number, by_sms } => {
             let name = named(app, &whose)?;
-            decide(app, &mut call, clause(&whose), format!("首接人员告知{name}电话{}", number.national()));
+            decide(app, &mut call, clause(&whose), &format!("首接人员告知{name}电话{}", number.national()));
             call.record.given.number_told |= matches!(whose, Whose::Department(_));
             call.record.given.guided_outside |= matches!(whose, Whose::Agency(_));
             if by_sms {
@@ -170,7 +170,7 @@ fn clause(whose: &Whose) -> Clause {
     }
 }
 
-fn decide(app: &App, call: &mut Call, clause: Clause, summary: String) {
+fn decide(app: &App, call: &mut Call, clause: Clause, summary: &str) {
     let summary = format!("{summary}（{clause}）");
     let decision = Decision { clauses: vec![clause], summary, at: app.clock.now() };
     call.record.decisions.push(decision);
@@ -208,7 +208,7 @@ async fn stay(app: &Arc<App>, id: CallId) -> Result<(), WorkError> {
                 let Some(mut call) = calls::by_id(tx, id).await? else { return Ok(()) };
                 let Some(session) = call.record.session.as_mut() else { return Ok(()) };
                 session.stay();
-                decide(&held, &mut call, Clause::R3_5, "转接未成功，通话继续".to_owned());
+                decide(&held, &mut call, Clause::R3_5, "转接未成功，通话继续");
                 put(&held, tx, &mut call).await
             })
         });
