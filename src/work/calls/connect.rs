@@ -1,7 +1,7 @@
 //! What the officer who talks with a caller does for them: has them connected with the department whose matter
 //! it is (R3.5), or notes that its number was given, with an SMS that says it where one may (R3.4, R3.6).
 
-use super::effects::{self, NotCopied};
+use super::copy::{self, NotCopied};
 use crate::{
     core::{
         call::{Decision, LiveState},
@@ -122,7 +122,7 @@ async fn note(
             call.record.given.number_told |= matches!(whose, Whose::Department(_));
             call.record.given.guided_outside |= matches!(whose, Whose::Agency(_));
             if by_sms {
-                let copied = effects::copy_number(app, tx, &call, &name, &number, app.clock.now()).await?;
+                let copied = copy::number(app, tx, &call, &name, &number, app.clock.now()).await?;
                 copied.map_or_else(DoneFor::NotSent, |()| DoneFor::Sent)
             } else {
                 DoneFor::Noted

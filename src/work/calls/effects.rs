@@ -1,33 +1,23 @@
 //! What the dialogue's effects do: legs, decisions, cases, tasks, SMS copies.
 
-use super::CALLER;
+use super::{CALLER, copy};
 use crate::{
     core::{
         call::{Decision, Leg, LegParty, LegResult},
         case::{Contact, Kind, NameStanding, Opening, on_contact},
         clock::Moment,
         dialogue::{DialogueEffect, Topic},
-        directory::{DepartmentCode, Duty, Language},
-        id::{CallId, RecordingId},
-        message::{Purpose, texts},
+        directory::{DepartmentCode, Duty},
         phone::PhoneNumber,
         routing::{Recusal, Step},
         script::MessageKind,
         task::{NewTask, TaskKind},
     },
-    store::{
-        calls::Call,
-        cases as case_rows,
-        db::Tx,
-        messages as outbox,
-        recordings::{self, NewRecording, URL},
-        seal::RowKey,
-    },
+    store::{calls::Call, cases as case_rows, db::Tx, seal::RowKey},
     work::{
         App, WorkError,
         cases::{self, CaseFile, NewCase},
         give_task,
-        messages::Draft,
     },
 };
 use chrono::Duration;
@@ -59,13 +49,13 @@ pub(super) async fn take(
             call.record.given.number_told = true;
             let name = app.facts().directory.department(department).map(|department| department.name.clone());
             // Without the copy it was told all the same.
-            let _copied = copy_number(app, tx, call, &name.unwrap_or_default(), number, at).await?;
+            let _copied = copy::number(app, tx, call, &name.unwrap_or_default(), number, at).await?;
         }
         DialogueEffect::GuidedOutside { agency, number } => {
             call.record.given.guided_outside = true;
             let name = app.facts().directory.agency(agency).map(|agency| agency.name.clone());
             // Without the copy it was told all the same.
-            let _copied = copy_number(app, tx, call, &name.unwrap_or_default(), number, at).await?;
+            let _copied = copy::number(app, tx, call, &name.unwrap_or_default(), number, at).await?;
         }
         DialogueEffect::LegStarted { leg, step } => {
             let known = call.record.leg(*leg).is_some();
@@ -271,53 +261,6 @@ pub(super) fn open_answer(app: &App, call: &Call, kept: Vec<u8>) -> Result<Optio
     Ok(Some(app.vault.row(call.id.as_bytes(), wrapped)?.open(ANSWER, &kept)?.into_bytes()))
 }
 
-/// The number that was spoken, by SMS as a copy, where the carrier's policy lets a number through
-/// (R3.4); never as the proof that it was told.
-pub(super) async fn copy_number(
-    app: &App,
-    tx: &mut Tx,
-    call: &Call,
-    name: &str,
-    number: &PhoneNumber,
-    at: Moment,
-) -> Result<Result<(), NotCopied>, WorkError> {
-    let Some(phone) = caller(app, call)?.filter(PhoneNumber::is_mobile) else {
-        return Ok(Err(NotCopied::NoMobile));
-    };
-    let text = texts::number_copy(Language::Chinese, name, &number.national());
-    let passes =
-        app.accounts.get(&app.settings.sms.account).is_some_and(|account| account.lint(&text).is_empty());
-    if !passes {
-        return Ok(Err(NotCopied::Policy));
-    }
-    if crate::store::opt_outs::is_out(tx, &app.vault.lookup_phone(&phone)).await? {
-        return Ok(Err(NotCopied::OptedOut));
-    }
-    let draft = Draft {
-        purpose: Purpose::NumberCopy,
-        phone: &phone,
-        text: &text,
-        case: None,
-        call: Some(call.id),
-        officer: None,
-        dedup: Some(format!("number-copy:{}:{}", call.id, number.as_str())),
-        due_at: at,
-    };
-    outbox::keep(tx, &[draft.seal(app, at)]).await?;
-    Ok(Ok(()))
-}
-
-/// Why a number that was told is not sent by SMS as well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotCopied {
-    /// The caller's number is withheld, or no mobile one.
-    NoMobile,
-    /// The carrier lets no such text through.
-    Policy,
-    /// The caller wants no SMS.
-    OptedOut,
-}
-
 /// Somebody has to call back (R3.3).
 pub(super) async fn give_call_back(
     app: &App,
@@ -366,38 +309,4 @@ async fn give(
         note: String::new(),
     };
     give_task(app, tx, &task, at).await
-}
-
-/// Keeps where a voicemail can be fetched, if the turn says so already.
-pub(super) async fn keep_voicemail(
-    app: &App,
-    tx: &mut Tx,
-    call: &Call,
-    url: Option<&str>,
-    seconds: u32,
-    at: Moment,
-) -> Result<(), WorkError> {
-    let Some(url) = url else { return Ok(()) };
-    // The provider's id of a recording is the last part of its address; the recording's own report
-    // names it by that id and is then known.
-    let id = url.rsplit('/').find(|part| !part.is_empty()).unwrap_or("voicemail");
-    keep_recording(app, tx, call.id, id, url, seconds, at).await
-}
-
-/// Keeps where a recording can be fetched.
-pub(super) async fn keep_recording(
-    app: &App,
-    tx: &mut Tx,
-    call: CallId,
-    provider_id: &str,
-    url: &str,
-    seconds: u32,
-    at: Moment,
-) -> Result<(), WorkError> {
-    let id: RecordingId = app.mint(at);
-    let (key, row_key) = app.vault.new_row(id.as_bytes());
-    let url_sealed = app.vault.seal(&key, URL, url);
-    let provider_id = provider_id.chars().take(128).collect();
-    recordings::keep(tx, &NewRecording { id, call, provider_id, row_key, url_sealed, seconds, at }).await?;
-    Ok(())
 }

@@ -3,18 +3,21 @@
 mod answer;
 mod batch;
 mod connect;
+mod copy;
 mod effects;
 mod end;
 mod facts;
 mod leg;
 mod place;
 mod reconcile;
+mod recording;
 mod reports;
 mod turns;
 
 pub use batch::CallBatch;
 pub use connect::{DoneFor, ForCaller, Whose, do_for_caller, talk_of};
-pub use effects::{NotCopied, caller as caller_of};
+pub use copy::NotCopied;
+pub use effects::caller as caller_of;
 pub use place::place_call_back;
 pub use reconcile::reconcile;
 

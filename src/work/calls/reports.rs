@@ -2,7 +2,7 @@
 
 use super::{
     batch::{CallBatch, Held},
-    effects, end, leg,
+    end, leg, recording,
     turns::Spoken,
 };
 use crate::{
@@ -100,7 +100,7 @@ impl CallBatch {
             (held.stored, held.changed) = (held.call.version, false);
         }
         let app = self.app.clone();
-        effects::keep_recording(&app, tx, held.call.id, recording.as_str(), url, seconds, job.at).await?;
+        recording::keep_recording(&app, tx, held.call.id, recording.as_str(), url, seconds, job.at).await?;
         Ok(())
     }
 }

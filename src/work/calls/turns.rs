@@ -4,7 +4,7 @@ use super::{
     CALLER,
     answer::Answering,
     batch::{CallBatch, Held},
-    effects, end, facts, leg,
+    effects, end, facts, leg, recording,
 };
 use crate::{
     core::{
@@ -139,7 +139,7 @@ impl CallBatch {
                 match dialogue::wants(&session, heard) {
                     Some(Want::CaseByCode(digits)) => status = facts::case_status(&app, tx, &digits).await?,
                     Some(Want::OpenCase { kind, about, url, seconds }) => {
-                        effects::keep_voicemail(&app, tx, call, url.as_deref(), seconds, job.at).await?;
+                        recording::keep_voicemail(&app, tx, call, url.as_deref(), seconds, job.at).await?;
                         effects::open_by_message(&app, tx, call, kind, &about, job.at).await?;
                     }
                     None => {}
