@@ -10,3 +10,6 @@ CREATE INDEX cases_by_stage ON cases (stage, received_at, id);
 CREATE INDEX calls_by_outcome ON calls (outcome, began_at, id) WHERE outcome <> 'in_progress';
 CREATE INDEX calls_by_department ON calls (department, began_at, id) WHERE department IS NOT NULL;
 CREATE INDEX tasks_open_by_time ON tasks (created_at, id) WHERE state = 'open';
+-- What falls to a department as a whole, and to one officer.
+CREATE INDEX tasks_open_of_department ON tasks (department, due_at, id) WHERE state = 'open' AND officer IS NULL;
+CREATE INDEX tasks_open_of_officer ON tasks (officer, due_at, id) WHERE state = 'open' AND officer IS NOT NULL;

@@ -217,6 +217,7 @@ on_both_engines! {
             "DROP TABLE unsealings", "DROP TABLE saved_filters", "DROP TABLE ratings", "DROP INDEX messages_surveys",
             "DROP INDEX cases_running_by_handler", "DROP INDEX cases_running_by_time", "DROP INDEX cases_by_stage",
             "DROP INDEX calls_by_outcome", "DROP INDEX calls_by_department", "DROP INDEX tasks_open_by_time",
+            "DROP INDEX tasks_open_of_department", "DROP INDEX tasks_open_of_officer",
         ] {
             sqlx::query(undo).execute(&older).await.unwrap();
         }
