@@ -8,6 +8,7 @@ use crate::{
     store::{
         audit::{self, NewEntry},
         calls::{self, Call},
+        cases,
         recordings::{self, Fetchable, URL},
     },
 };
@@ -81,12 +82,16 @@ impl From<sqlx::Error> for Unplayable {
 /// Fetches a recording for somebody who may see its call, and enters that they hear it.
 pub async fn play(app: &Arc<App>, actor: &Actor, asked: Asked) -> Result<Audio, Unplayable> {
     let reader = actor.reader().clone();
-    let (call, kept) = app
+    let (call, kept, chain) = app
         .db
         .read(|tx| {
             Box::pin(async move {
                 let call = calls::visible(tx, &reader, asked.call).await?;
-                Ok::<_, sqlx::Error>((call, recordings::fetchable(tx, asked.call).await?))
+                let of: Vec<_> = call.iter().filter_map(|call| call.case_id).collect();
+                let seen = cases::visible_numbers(tx, &reader, &of).await?.pop();
+                // Of a case that they do not see nothing must tell, not even where the entry stands.
+                let chain = seen.map_or_else(|| audit::SYSTEM.to_owned(), |(case, _)| case.to_string());
+                Ok::<_, sqlx::Error>((call, recordings::fetchable(tx, asked.call).await?, chain))
             })
         })
         .await?;
@@ -94,7 +99,7 @@ pub async fn play(app: &Arc<App>, actor: &Actor, asked: Asked) -> Result<Audio, 
     let kept = kept.find(|one| asked.recording.is_none_or(|id| id == one.id));
     let (Some(call), Some(kept)) = (call, kept) else { return Err(WorkError::NotFound("录音").into()) };
     let audio = fetch(app, &call, &kept).await?;
-    enter(app, actor, &call, kept.id, asked.from_start).await?;
+    enter(app, actor, (chain, call.id, kept.id), asked.from_start).await?;
     Ok(audio)
 }
 
@@ -126,23 +131,22 @@ fn kind(answer: &Response<Bytes>) -> Option<&'static str> {
     }
 }
 
-/// Enters a playing in the chain of the call's case, else in the system's. Whoever asks for a later part
+/// Enters a playing in the chain of the call's case, if whoever plays sees it, else in the system's. Whoever asks for a later part
 /// only is entered too, unless it belongs to a playing that was.
 async fn enter(
     app: &Arc<App>,
     actor: &Actor,
-    call: &Call,
-    recording: RecordingId,
+    (chain, call, recording): (String, CallId, RecordingId),
     from_start: bool,
 ) -> Result<(), WorkError> {
     let at = app.clock.now();
     let entry = NewEntry {
         id: app.mint(at),
-        chain: call.case_id.map_or_else(|| audit::SYSTEM.to_owned(), |case| case.to_string()),
+        chain,
         at,
         actor: actor.to_string(),
         action: "recording_played",
-        detail: json!({ "call": call.id, "recording": recording }),
+        detail: json!({ "call": call, "recording": recording }),
         note_sealed: None,
     };
     app.db

@@ -126,6 +126,18 @@ on_both_engines! {
         let page = office.page(&format!("/console/cases/{}", opened["number"].as_str().unwrap())).await;
         assert_eq!(page.matches("收听录音").count(), 1, "{page}");
     };
+    where_the_entry_of_a_playing_stands_tells_nobody_of_a_case_about_them => async |house: House| {
+        recorded(&house, "http://sandbox.invalid/recordings/r-1").await;
+        let accused = desk(&house, "li-yi").await;
+        let page = newest(&accused).await;
+        let body = json!({ "call": page.rsplit('/').next().unwrap(), "kind": "complaint", "name_standing": "real_name",
+            "summary": "窗口态度粗暴", "complainant": { "name": "来电人" }, "subject": { "officer": "li-yi" } });
+        let (status, opened) = house.post("/api/v1/cases", &house.token("zheng-xu").await, body).await;
+        assert_eq!(status, 201, "{opened}");
+        // Their own telephone rang: the call stays for them as it was, and so does what they do with it.
+        assert_eq!(accused.part(&format!("{page}/recording"), "bytes=0-").await.status, 206);
+        assert_eq!(entered(&accused).await, 1);
+    };
     what_keeps_a_recording_from_being_heard_is_said => async |house: House| {
         recorded(&house, "https://example.com/recordings/r-1").await;
         let at = desk(&house, "li-yi").await;
