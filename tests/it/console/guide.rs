@@ -152,10 +152,12 @@ on_both_engines! {
         let outside = directory.matters().iter().find(|matter| matches!(matter.owner, MatterOwner::Agency(_)));
         let outside = outside.expect("a matter of an agency outside").code.to_string();
         let page = officer.page(&format!("/console/guide?matter={outside}")).await;
+        assert!(!officer.page(&format!("/console/calls/{id}")).await.contains("已指引至外单位"));
         assert!(page.contains("已口头告知") && !page.contains("value=\"connect\""), "{page}");
         assert_eq!(does(&officer, &id, &outside, "connect").await.0, 422);
         let (status, to) = does(&officer, &id, &outside, "told").await;
         assert!(status == 303 && to.ends_with("done=noted"), "{to}");
         assert!(seen(&house, &id).await["decisions"].to_string().contains("R3.6"));
+        assert!(officer.page(&format!("/console/calls/{id}")).await.contains("已指引至外单位"), "the caller's path");
     };
 }

@@ -62,6 +62,7 @@ fn facts(viewer: &Viewer, call: &Call, number: Option<&str>) -> Result<Markup, R
         (viewer.t(words::FIRST_CONTACT), first.unwrap_or_else(pieces::dash)),
         (viewer.t(words::BEGAN_AT), pieces::moment(call.began_at)),
         (viewer.t(words::LASTED), pieces::lasted(call.began_at, until)),
+        (viewer.t(words::POP_PATH), path(viewer, call)),
         (viewer.t(words::CASE_OF_CALL), number.map_or_else(
             || html! { a .button href=(format!("/console/cases/new?call={}", call.id)) { (viewer.t(words::OPEN_CASE_FROM_CALL)) } },
             pieces::case_link,
@@ -69,6 +70,14 @@ fn facts(viewer: &Viewer, call: &Call, number: Option<&str>) -> Result<Markup, R
     ];
     let content = html! { (pieces::facts(&rows)) (super::number::form(viewer, call.id, number.is_some())) };
     Ok(pieces::panel(viewer.t(words::FACTS), &content))
+}
+
+/// What the caller came through, beside the decisions.
+fn path(viewer: &Viewer, call: &Call) -> Markup {
+    let decided = |step: &&String| call.record.decisions.iter().any(|decision| decision.summary == **step);
+    let story = call.record.story(|code| viewer.officer(code.as_str()));
+    let steps: Vec<&String> = story.iter().filter(|step| !decided(step)).collect();
+    html! { @if steps.is_empty() { (pieces::dash()) } @for step in steps { span { (step) } br; } }
 }
 
 fn legs(viewer: &Viewer, call: &Call) -> Markup {
