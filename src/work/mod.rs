@@ -26,6 +26,7 @@ pub mod passwords;
 pub mod phones;
 pub mod policy;
 pub mod proposals;
+mod race;
 pub mod recordings;
 pub mod rotation;
 pub mod shown;

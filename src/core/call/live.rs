@@ -85,6 +85,11 @@ impl Record {
         Some(ForOfficer { state, since, department, answered: theirs().any(|leg| leg.answered_at.is_some()) })
     }
 
+    /// Whether the officer talks with the caller now.
+    pub fn talks_with(&self, officer: &OfficerCode) -> bool {
+        self.for_officer(officer).is_some_and(|stands| stands.state == LiveState::Answered)
+    }
+
     /// How the call stands on the line.
     pub fn on_the_line(&self, over: bool) -> OnTheLine<'_> {
         let answered = self.legs.iter().filter(|leg| leg.answered_at.is_some());

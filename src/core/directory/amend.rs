@@ -4,20 +4,11 @@
 use super::{
     codes::{DepartmentCode, OfficerCode},
     fault::{Fault, FaultKind},
-    types::{Directory, Role},
+    types::{Directory, MatterOwner, Role},
 };
 use crate::core::{clock::Moment, phone::PhoneNumber};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-
-/// Whose telephone number callers are told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Holder {
-    /// A department of the bureau (R3.4).
-    Department(DepartmentCode),
-    /// An agency outside it, by its code (R3.6).
-    Agency(String),
-}
 
 /// What may be changed of an officer: the fields of the office file, as texts that are still to be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,16 +25,6 @@ pub struct OfficerEntry {
     pub mobile: Option<String>,
 }
 
-impl Holder {
-    /// The list of the office file that has it, and its code there.
-    pub fn place(&self) -> (&'static str, &str) {
-        match self {
-            Self::Department(code) => ("departments", code.as_str()),
-            Self::Agency(code) => ("agencies", code),
-        }
-    }
-}
-
 impl Directory {
     /// This directory with an officer as `entry` says.
     pub fn with_officer_as(&self, entry: &OfficerEntry) -> Result<Self, Vec<Fault>> {
@@ -56,7 +37,7 @@ impl Directory {
     }
 
     /// This directory with another number of `holder`, or none. Nobody has verified a number that is new.
-    pub fn with_number(&self, holder: &Holder, number: Option<&str>) -> Result<Self, Vec<Fault>> {
+    pub fn with_number(&self, holder: &MatterOwner, number: Option<&str>) -> Result<Self, Vec<Fault>> {
         let (list, code) = holder.place();
         self.amended(list, code, |entry| match number {
             Some(number) if self.is_number_of(holder, number) => {}
@@ -67,7 +48,7 @@ impl Directory {
 
     /// This directory with the number of `holder` verified on `day`; with `None`, somebody called it and it was
     /// not right, so that it is told to nobody until it is.
-    pub fn with_verified(&self, holder: &Holder, day: Option<NaiveDate>) -> Result<Self, Vec<Fault>> {
+    pub fn with_verified(&self, holder: &MatterOwner, day: Option<NaiveDate>) -> Result<Self, Vec<Fault>> {
         let (list, code) = holder.place();
         if self.number_of(holder).is_none() {
             let what = "there is no number that could be verified";
@@ -132,15 +113,15 @@ impl Directory {
         out.map(|absence| &absence.officer).filter(move |officer| *officer != delegate && acts(officer))
     }
 
-    fn number_of(&self, holder: &Holder) -> Option<&PhoneNumber> {
+    fn number_of(&self, holder: &MatterOwner) -> Option<&PhoneNumber> {
         let telephone = match holder {
-            Holder::Department(code) => self.department(code)?.telephone.as_ref()?,
-            Holder::Agency(code) => &self.agency(code)?.telephone,
+            MatterOwner::Department(code) => self.department(code)?.telephone.as_ref()?,
+            MatterOwner::Agency(code) => &self.agency(code)?.telephone,
         };
         Some(&telephone.number)
     }
 
-    fn is_number_of(&self, holder: &Holder, text: &str) -> bool {
+    fn is_number_of(&self, holder: &MatterOwner, text: &str) -> bool {
         let read = PhoneNumber::parse(text, &self.office.area_code).ok();
         read.is_some_and(|read| self.number_of(holder) == Some(&read))
     }

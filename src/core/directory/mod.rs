@@ -21,7 +21,7 @@ mod search;
 mod stand_in;
 mod types;
 
-pub use amend::{Holder, OfficerEntry};
+pub use amend::OfficerEntry;
 pub use codes::{BadCode, DepartmentCode, MatterCode, OfficerCode};
 pub use edit::{Change, ChangeKind, NewOfficer};
 pub use fault::{Fault, FaultKind, Place};

@@ -153,7 +153,7 @@ pub struct Matter {
     pub keywords: Vec<String>,
 }
 
-/// Who answers for a matter.
+/// Who answers for a matter, and whose number callers are told for it (R3.4, R3.6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(utoipa::ToSchema)]
@@ -162,6 +162,16 @@ pub enum MatterOwner {
     Department(DepartmentCode),
     /// An agency outside it, by its code (R3.6).
     Agency(String),
+}
+
+impl MatterOwner {
+    /// The list of the office file that has it, and its code there.
+    pub fn place(&self) -> (&'static str, &str) {
+        match self {
+            Self::Department(code) => ("departments", code.as_str()),
+            Self::Agency(code) => ("agencies", code),
+        }
+    }
 }
 
 /// An agency outside the bureau (R3.6).

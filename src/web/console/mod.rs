@@ -20,6 +20,7 @@ mod phone;
 mod pieces;
 mod problem;
 mod query;
+mod reason;
 mod reminders;
 mod scripts;
 mod search;

@@ -2,6 +2,7 @@
 
 use super::words::{Text, Tongue};
 use crate::{
+    core::directory::Officer,
     web::session::SignedIn,
     work::{App, Facts, sign_in::Session},
 };
@@ -99,6 +100,17 @@ impl Viewer {
                 _ => department.name.clone(),
             },
         )
+    }
+
+    /// A name of the directory in their language.
+    pub fn either<'n>(&self, zh: &'n str, en: &'n str) -> &'n str {
+        if self.taste.tongue == Tongue::English { en } else { zh }
+    }
+
+    /// An officer to be chosen: their code, and their name with their department's.
+    pub fn choice_of(&self, officer: &Officer) -> (String, String) {
+        let department = self.department(officer.department.as_str());
+        (officer.code.to_string(), format!("{}（{department}）", officer.name))
     }
 
     /// Who did something, as the audit trail names them: an officer, a service, the caller, the system.

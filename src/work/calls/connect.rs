@@ -1,27 +1,26 @@
 //! What the officer who talks with a caller does for them: has them connected with the department whose matter
 //! it is (R3.5), or notes that its number was given, with an SMS that says it where one may (R3.4, R3.6).
 
-use super::copy::{self, NotCopied};
+use super::{
+    copy::{self, NotCopied},
+    line::{Line, refused},
+};
 use crate::{
     core::{
-        call::{Decision, LiveState},
-        directory::DepartmentCode,
+        call::Decision,
+        directory::{DepartmentCode, MatterOwner},
         id::CallId,
         phone::PhoneNumber,
         routing::Clause,
     },
-    providers::Links,
     store::{
         calls::{self, Call},
         db::Tx,
         live,
     },
-    work::{Actor, App, WorkError},
+    work::{Actor, App, WorkError, race},
 };
 use std::sync::Arc;
-
-/// How often a race with a webhook of the same call is tried again.
-const TRIES: u32 = 3;
 
 /// What an officer does for a caller whom they talk with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,21 +30,12 @@ pub enum ForCaller {
     /// Has told them a number.
     Told {
         /// Whose.
-        whose: Whose,
+        whose: MatterOwner,
         /// Which.
         number: PhoneNumber,
         /// It is sent by SMS as well, where one may.
         by_sms: bool,
     },
-}
-
-/// Whose number a caller was given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whose {
-    /// A department of the bureau (R3.4).
-    Department(DepartmentCode),
-    /// An agency outside, by its code (R3.6).
-    Agency(String),
 }
 
 /// What came of it.
@@ -86,16 +76,11 @@ async fn noted(
     id: CallId,
     what: &ForCaller,
 ) -> Result<(Call, DoneFor), WorkError> {
-    let mut tries = 0;
-    loop {
+    race::again(|| {
         let (held, actor, what) = (app.clone(), actor.clone(), what.clone());
-        let written =
-            app.db.transact(move |tx| Box::pin(async move { note(&held, tx, &actor, id, what).await }));
-        match written.await {
-            Err(error) if error.is_race() && tries < TRIES => tries += 1,
-            written => return written,
-        }
-    }
+        app.db.transact(move |tx| Box::pin(async move { note(&held, tx, &actor, id, what).await }))
+    })
+    .await
 }
 
 async fn note(
@@ -108,7 +93,7 @@ async fn note(
     let mut call = talking(tx, actor, id).await?;
     let done = match what {
         ForCaller::Connect(department) => {
-            let name = named(app, &Whose::Department(department.clone()))?;
+            let name = named(app, &MatterOwner::Department(department.clone()))?;
             let session = call.record.session.as_mut();
             if !session.is_some_and(|session| session.move_to(department)) {
                 return Err(over());
@@ -119,8 +104,8 @@ async fn note(
         ForCaller::Told { whose, number, by_sms } => {
             let name = named(app, &whose)?;
             decide(app, &mut call, clause(&whose), &format!("首接人员告知{name}电话{}", number.national()));
-            call.record.given.number_told |= matches!(whose, Whose::Department(_));
-            call.record.given.guided_outside |= matches!(whose, Whose::Agency(_));
+            call.record.given.number_told |= matches!(whose, MatterOwner::Department(_));
+            call.record.given.guided_outside |= matches!(whose, MatterOwner::Agency(_));
             if by_sms {
                 let copied = copy::number(app, tx, &call, &name, &number, app.clock.now()).await?;
                 copied.map_or_else(DoneFor::NotSent, |()| DoneFor::Sent)
@@ -139,34 +124,29 @@ pub async fn talk_of(app: &App, actor: &Actor) -> Result<Option<Call>, WorkError
     let reader = actor.reader().clone();
     let calls =
         app.db.read(move |tx| Box::pin(async move { live::on_the_line(tx, &reader, false).await })).await?;
-    let talks = |call: &Call| {
-        call.record.for_officer(&code).is_some_and(|stands| stands.state == LiveState::Answered)
-    };
-    Ok(calls.into_iter().rev().find(talks))
+    Ok(calls.into_iter().rev().find(|call| call.record.talks_with(&code)))
 }
 
 /// The call, if the officer talks with its caller now.
 async fn talking(tx: &mut Tx, actor: &Actor, id: CallId) -> Result<Call, WorkError> {
     let call = calls::visible(tx, actor.reader(), id).await?;
-    let call = call.filter(|call| call.ended_at.is_none()).ok_or_else(over)?;
-    let stands = actor.code().and_then(|code| call.record.for_officer(code));
-    let talks = stands.is_some_and(|stands| stands.state == LiveState::Answered);
-    if talks { Ok(call) } else { Err(over()) }
+    let talks = |call: &Call| actor.code().is_some_and(|code| call.record.talks_with(code));
+    call.filter(|call| call.ended_at.is_none() && talks(call)).ok_or_else(over)
 }
 
-fn named(app: &App, whose: &Whose) -> Result<String, WorkError> {
+fn named(app: &App, whose: &MatterOwner) -> Result<String, WorkError> {
     let directory = &app.facts().directory;
     let name = match whose {
-        Whose::Department(code) => directory.department(code).map(|department| department.name.clone()),
-        Whose::Agency(code) => directory.agency(code).map(|agency| agency.name.clone()),
+        MatterOwner::Department(code) => directory.department(code).map(|department| department.name.clone()),
+        MatterOwner::Agency(code) => directory.agency(code).map(|agency| agency.name.clone()),
     };
     name.ok_or_else(|| WorkError::invalid("matter", "通讯录中没有该单位。"))
 }
 
-fn clause(whose: &Whose) -> Clause {
+fn clause(whose: &MatterOwner) -> Clause {
     match whose {
-        Whose::Department(_) => Clause::R3_4,
-        Whose::Agency(_) => Clause::R3_6,
+        MatterOwner::Department(_) => Clause::R3_4,
+        MatterOwner::Agency(_) => Clause::R3_6,
     }
 }
 
@@ -185,25 +165,18 @@ async fn put(app: &App, tx: &mut Tx, call: &mut Call) -> Result<(), WorkError> {
 
 /// Has the network ask how to go on with the caller: the answer to that turn rings the department.
 async fn order(app: &App, call: &Call) -> Result<(), WorkError> {
-    let account = app.accounts.get(&call.account);
-    let voice = account.and_then(|account| account.voice.as_deref());
-    let voice = voice.ok_or_else(|| WorkError::Provider("the voice account is not configured".to_owned()))?;
-    let base = format!("{}/hooks/{}", app.settings.server.public_url, call.account);
+    let line = Line::of(app, &call.account)?;
     let next_turn = u32::try_from(call.turn).unwrap_or(u32::MAX);
-    let request = voice
-        .redirect(&call.provider_call_id, &Links { base: &base, next_turn })
-        .ok_or_else(|| WorkError::Provider("this provider cannot move a live call".to_owned()))?;
-    let unsent = |error: &dyn std::fmt::Display| WorkError::Provider(error.to_string());
-    let response = app.outbound.send(&call.account, request).await.map_err(|error| unsent(&error))?;
-    voice.judge_redirect(&response).map_err(|error| unsent(&error))
+    let request = line.voice.redirect(&call.provider_call_id, &line.links(next_turn));
+    let response = line.send(request, "this provider cannot move a live call").await?;
+    line.voice.judge_redirect(&response).map_err(refused)
 }
 
 /// The network would not: the caller stays with whom they talk to.
 async fn stay(app: &Arc<App>, id: CallId) -> Result<(), WorkError> {
-    let mut tries = 0;
-    loop {
+    race::again(|| {
         let held = app.clone();
-        let stayed = app.db.transact(move |tx| {
+        app.db.transact(move |tx| {
             Box::pin(async move {
                 let Some(mut call) = calls::by_id(tx, id).await? else { return Ok(()) };
                 let Some(session) = call.record.session.as_mut() else { return Ok(()) };
@@ -211,12 +184,9 @@ async fn stay(app: &Arc<App>, id: CallId) -> Result<(), WorkError> {
                 decide(&held, &mut call, Clause::R3_5, "转接未成功，通话继续");
                 put(&held, tx, &mut call).await
             })
-        });
-        match stayed.await {
-            Err(error) if error.is_race() && tries < TRIES => tries += 1,
-            stayed => return stayed,
-        }
-    }
+        })
+    })
+    .await
 }
 
 fn over() -> WorkError {

@@ -12,6 +12,7 @@ use crate::{
     store::calls::Call,
     work::{App, WorkError},
 };
+use std::borrow::Cow;
 
 /// How long a complainant's telephone rings in a call-back, in seconds.
 const RING_SECONDS: u8 = 45;
@@ -182,18 +183,18 @@ pub(super) fn dial_complainant(
 }
 
 /// What was heard, where a caller who is moved on was taken out of a talk: that talk has ended.
-pub(super) fn talked(call: &Call, heard: &Heard, at: Moment) -> Heard {
+pub(super) fn talked<'a>(call: &Call, heard: &'a Heard, at: Moment) -> Cow<'a, Heard> {
     if *heard != Heard::Moved {
-        return heard.clone();
+        return Cow::Borrowed(heard);
     }
     // The report that the leg has ended may have been faster.
     let talk =
         call.record.legs.iter().rev().find_map(|leg| Some((leg.answered_at?, leg.ended_at.unwrap_or(at))));
-    talk.map_or(Heard::Silence, |(from, until)| {
+    Cow::Owned(talk.map_or(Heard::Silence, |(from, until)| {
         let seconds = u32::try_from((until - from).num_seconds()).unwrap_or_default();
         // They did talk: the officer asked for it while they did.
         Heard::Dialled { result: LegResult::Answered, seconds: seconds.max(1) }
-    })
+    }))
 }
 
 /// The turn after a call-back's dial: how the complainant's leg ended.

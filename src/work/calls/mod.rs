@@ -8,6 +8,7 @@ mod effects;
 mod end;
 mod facts;
 mod leg;
+mod line;
 mod place;
 mod reconcile;
 mod recording;
@@ -15,7 +16,7 @@ mod reports;
 mod turns;
 
 pub use batch::CallBatch;
-pub use connect::{DoneFor, ForCaller, Whose, do_for_caller, talk_of};
+pub use connect::{DoneFor, ForCaller, do_for_caller, talk_of};
 pub use copy::NotCopied;
 pub use effects::caller as caller_of;
 pub use place::place_call_back;

@@ -1,11 +1,12 @@
 //! Placing a call-back, after its commit.
 
+use super::line::{Line, refused};
 use crate::{
     core::{
         call::LegParty,
         id::{CallId, LegId},
     },
-    providers::{Links, Originate},
+    providers::Originate,
     store::calls,
     work::{App, WorkError},
 };
@@ -39,28 +40,18 @@ pub async fn place_call_back(app: &Arc<App>, id: CallId) -> Result<(), WorkError
 }
 
 async fn order(app: &App, call: &calls::Call) -> Result<crate::core::call::ProviderCallId, WorkError> {
-    let unable = |words: &str| WorkError::Provider(words.to_owned());
-    let account =
-        app.accounts.get(&call.account).ok_or_else(|| unable("the voice account is not configured"))?;
-    let voice = account.voice.as_deref().ok_or_else(|| unable("the account has no voice"))?;
+    let line = Line::of(app, &call.account)?;
     let Some(LegParty::Bureau { number, .. }) = call.record.legs.first().map(|leg| &leg.to) else {
-        return Err(unable("the call-back has no officer's leg"));
+        return Err(refused("the call-back has no officer's leg"));
     };
     let facts = app.facts();
     let order = Originate {
         leg: LegId::from(Uuid::from(call.id)),
         to: number,
         caller_id: &facts.directory.office().complaint_line,
-        seconds: app.facts().routing.ring_seconds,
+        seconds: facts.routing.ring_seconds,
     };
-    let base = format!("{}/hooks/{}", app.settings.server.public_url, account.name);
-    let request = voice
-        .originate(&order, &Links { base: &base, next_turn: 1 })
-        .ok_or_else(|| unable("this provider cannot place calls"))?;
-    let response = app
-        .outbound
-        .send(&account.name, request)
-        .await
-        .map_err(|error| WorkError::Provider(error.to_string()))?;
-    voice.judge_originate(&response).map_err(|error| WorkError::Provider(error.to_string()))
+    let request = line.voice.originate(&order, &line.links(1));
+    let response = line.send(request, "this provider cannot place calls").await?;
+    line.voice.judge_originate(&response).map_err(refused)
 }

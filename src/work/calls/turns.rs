@@ -125,7 +125,8 @@ impl CallBatch {
         gone: bool,
     ) -> Result<HookAnswer, WorkError> {
         let app = self.app.clone();
-        let heard = &leg::talked(call, heard, job.at);
+        let talked = leg::talked(call, heard, job.at);
+        let heard = &*talked;
         let mut spoken = Spoken { turn: n, said, tells_code: false };
         let result = match call.record.session.clone() {
             None => {

@@ -22,7 +22,7 @@ use crate::{
         task::TaskKind,
     },
     store::{cases::Case, db::Tx, reminders as rungs, tasks},
-    work::{Actor, App, Facts, WorkError, messages},
+    work::{Actor, App, Facts, WorkError, messages, race},
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -50,18 +50,11 @@ pub async fn perform(
     number: &str,
     action: &Action,
 ) -> Result<Performed, WorkError> {
-    let mut tries = 0;
-    loop {
+    race::again(|| {
         let (held, by, number, action) = (app.clone(), actor.clone(), number.to_owned(), action.clone());
-        let done = app
-            .db
-            .transact(move |tx| Box::pin(async move { perform_in(&held, tx, &by, &number, action).await }))
-            .await;
-        match done {
-            Err(error) if error.is_race() && tries < 3 => tries += 1,
-            done => return done,
-        }
-    }
+        app.db.transact(move |tx| Box::pin(async move { perform_in(&held, tx, &by, &number, action).await }))
+    })
+    .await
 }
 
 /// The pieces that every act needs.

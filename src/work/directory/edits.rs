@@ -8,7 +8,7 @@ use crate::{
     core::{
         clock::Moment,
         directory::{
-            Absence, DepartmentCode, Directory, Fault, FaultKind, Holder, OfficerCode, OfficerEntry,
+            Absence, DepartmentCode, Directory, Fault, FaultKind, MatterOwner, OfficerCode, OfficerEntry,
         },
     },
     work::{Actor, App},
@@ -30,14 +30,14 @@ pub enum Edit {
     /// Callers are told another number (R3.4, R3.6), or none.
     Number {
         /// Whose.
-        holder: Holder,
+        holder: MatterOwner,
         /// Which; `None` for none.
         number: Option<String>,
     },
     /// Somebody called the number today.
     Verified {
         /// Whose.
-        holder: Holder,
+        holder: MatterOwner,
         /// Whether it is right; one that is not is told to nobody.
         right: bool,
     },
@@ -95,7 +95,7 @@ impl Edit {
                 Ok(present.with_verified(holder, right.then(|| now.day()))?)
             }
             Self::Hours { department, periods, also_open } => {
-                allowed(may_edit(actor, present, &Holder::Department(department.clone())))?;
+                allowed(may_edit(actor, present, &MatterOwner::Department(department.clone())))?;
                 Ok(present.with_hours(department, periods, also_open)?)
             }
             Self::Officer(entry) => {

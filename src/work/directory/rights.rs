@@ -5,7 +5,9 @@
 //! or the office (R1.5a).
 
 use crate::{
-    core::directory::{Directory, Duty, Fault, FaultKind, Holder, Officer, OfficerCode, OfficerEntry, Role},
+    core::directory::{
+        Directory, Duty, Fault, FaultKind, MatterOwner, Officer, OfficerCode, OfficerEntry, Role,
+    },
     work::Actor,
 };
 
@@ -18,10 +20,10 @@ fn keeps(actor: &Actor, directory: &Directory, department: Option<&str>) -> bool
 }
 
 /// Whether an actor may edit a number that callers are told, or the hours of its department.
-pub fn may_edit(actor: &Actor, directory: &Directory, holder: &Holder) -> bool {
+pub fn may_edit(actor: &Actor, directory: &Directory, holder: &MatterOwner) -> bool {
     match holder {
-        Holder::Department(code) => keeps(actor, directory, Some(code.as_str())),
-        Holder::Agency(_) => keeps(actor, directory, None),
+        MatterOwner::Department(code) => keeps(actor, directory, Some(code.as_str())),
+        MatterOwner::Agency(_) => keeps(actor, directory, None),
     }
 }
 

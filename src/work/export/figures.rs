@@ -27,15 +27,10 @@ pub async fn figures<W: Write + Seek + Send>(
     part: impl Fn(&str) -> String,
     to: W,
 ) -> Result<(), ExportError> {
-    let (held, by) = (app.clone(), actor.to_string());
     let detail = json!({ "what": "figures", "format": format, "from": span.from, "to": span.to });
     let (reader, today) = (actor.reader().clone(), app.clock.now().day());
-    app.db
-        .transact(move |tx| {
-            Box::pin(async move { system_chain::enter(&held, tx, &by, "exported", detail).await })
-        })
-        .await
-        .map_err(WorkError::from)?;
+    let noted = system_chain::enter_alone(app, &actor.to_string(), "exported", detail).await;
+    noted.map_err(WorkError::from)?;
     let counted = app.db.read(|tx| Box::pin(async move { stats::count(tx, &reader, span, today).await }));
     let counted = counted.await.map_err(WorkError::from)?;
     let mut sheet = Sheet::begin(format, to, "统计", &HEADS)?;

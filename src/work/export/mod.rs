@@ -124,11 +124,5 @@ fn first_page(to: Option<NaiveDate>) -> Page {
 async fn note(app: &Arc<App>, order: &Order) -> Result<(), WorkError> {
     let detail = json!({ "what": order.what, "as": order.officer, "format": order.format, "from": order.from,
         "to": order.to });
-    let (held, by) = (app.clone(), order.by.clone());
-    app.db
-        .transact(move |tx| {
-            Box::pin(async move { system_chain::enter(&held, tx, &by, "exported", detail).await })
-        })
-        .await
-        .map_err(WorkError::from)
+    Ok(system_chain::enter_alone(app, &order.by, "exported", detail).await?)
 }

@@ -177,12 +177,6 @@ pub async fn call(
 
 /// Who tried the line, without the number: what comes of a call must be told from what citizens bring.
 async fn note(app: &Arc<App>, officer: &OfficerCode, account: &str, call: &str) -> Result<(), WorkError> {
-    let (held, by) = (app.clone(), officer.to_string());
     let detail = json!({ "account": account, "provider_call": call });
-    app.db
-        .transact(move |tx| {
-            Box::pin(async move { system_chain::enter(&held, tx, &by, "sandbox_called", detail).await })
-        })
-        .await
-        .map_err(WorkError::from)
+    Ok(system_chain::enter_alone(app, officer.as_str(), "sandbox_called", detail).await?)
 }

@@ -1,15 +1,15 @@
 //! Changes to entries of a directory, each checked as the office file is.
 
 use super::{SMALL, at, small_office};
-use shouwen::core::directory::{Directory, FaultKind, Holder, OfficerCode, OfficerEntry};
+use shouwen::core::directory::{Directory, FaultKind, MatterOwner, OfficerCode, OfficerEntry};
 use shouwen::core::phone::PhoneNumber;
 
 fn code(text: &str) -> OfficerCode {
     text.parse().unwrap()
 }
 
-fn aid() -> Holder {
-    Holder::Department("aid".parse().unwrap())
+fn aid() -> MatterOwner {
+    MatterOwner::Department("aid".parse().unwrap())
 }
 
 fn entry(office: &Directory, who: &str) -> OfficerEntry {
@@ -31,12 +31,12 @@ fn an_entry_written_back_as_it_is_changes_nothing() {
         assert_eq!(office.with_officer_as(&entry(&office, officer.code.as_str())).unwrap(), office);
     }
     for department in office.departments() {
-        let holder = Holder::Department(department.code.clone());
+        let holder = MatterOwner::Department(department.code.clone());
         let number = department.telephone.as_ref().map(|telephone| telephone.number.national());
         assert_eq!(office.with_number(&holder, number.as_deref()).unwrap(), office);
     }
     for agency in office.agencies() {
-        let holder = Holder::Agency(agency.code.clone());
+        let holder = MatterOwner::Agency(agency.code.clone());
         assert_eq!(office.with_number(&holder, Some(&agency.telephone.number.national())).unwrap(), office);
     }
 }
@@ -61,7 +61,7 @@ fn a_new_number_is_not_verified_and_a_verified_one_is_dated() {
         (bad[0].kind, bad[0].where_.field.as_str()),
         (FaultKind::Number, "departments[aid].telephone.number")
     );
-    let nowhere = Holder::Department("nowhere".parse().unwrap());
+    let nowhere = MatterOwner::Department("nowhere".parse().unwrap());
     assert_eq!(office.with_number(&nowhere, Some("6680119")).unwrap_err()[0].kind, FaultKind::Unknown);
 }
 

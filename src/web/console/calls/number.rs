@@ -1,29 +1,22 @@
 //! A caller's number, sealed until an officer says why they have to know it.
 
-use super::super::{cases::words_field, page::Page, pieces, problem::Refusal, viewer::Viewer, words};
+use super::super::{
+    page::Page,
+    pieces,
+    problem::Refusal,
+    reason::{self, Why},
+    viewer::Viewer,
+    words,
+};
 use crate::{core::id::CallId, web::session::Sent, work::unsealing};
 use axum::extract::Path;
 use maud::{Markup, html};
-use serde::Deserialize;
 
 /// How to ask for it; nothing for whom it is not, or where it is the number of a case's complainant.
 pub(super) fn form(viewer: &Viewer, call: CallId, has_case: bool) -> Markup {
     html! { @if !has_case && unsealing::may_see_caller(&viewer.session.actor) {
-        details { summary { (viewer.t(words::NUMBER_SEE)) }
-            form .fields method="post" action=(format!("/console/calls/{call}/number")) {
-                (viewer.csrf())
-                (words_field(viewer, "number-reason", "reason", words::IDENTITY_WHY, true))
-                div { button { (viewer.t(words::NUMBER_SEE)) } }
-            }
-        }
+        (reason::form(viewer, &format!("/console/calls/{call}/number"), ("number-reason", words::NUMBER_SEE), &html! {}))
     } }
-}
-
-/// Why somebody has to know.
-#[derive(Deserialize)]
-pub(in crate::web::console) struct Why {
-    #[serde(default)]
-    reason: String,
 }
 
 /// Shows it, on this one page.

@@ -1,10 +1,14 @@
 //! Who complains: a pseudonym, until an officer says why they have to know.
 
-use super::super::{page::Page, pieces, problem::Refusal, viewer::Viewer, words};
-use super::{
-    acts::words_field,
-    one::{self, Dossier},
+use super::super::{
+    page::Page,
+    pieces,
+    problem::Refusal,
+    reason::{self, Why},
+    viewer::Viewer,
+    words,
 };
+use super::one::{self, Dossier};
 use crate::{
     core::{case::CaseNumber, id::UnsealingId, phone::PhoneNumber},
     store::unsealings::{Unsealing, UnsealingState},
@@ -38,14 +42,10 @@ pub(super) fn panel(viewer: &Viewer, dossier: &Dossier) -> Markup {
 
 fn asking(viewer: &Viewer, dossier: &Dossier) -> Markup {
     let two = viewer.app.settings.console.unsealing_by_two;
-    html! { details { summary { (viewer.t(words::IDENTITY_SEE)) }
-        form .fields method="post" action=(format!("/console/cases/{}/identity", dossier.file.row.number)) {
-            (viewer.csrf())
-            (words_field(viewer, "identity-reason", "reason", words::IDENTITY_WHY, true))
-            p .soft { (viewer.t(if two { words::IDENTITY_BY_TWO } else { words::IDENTITY_NOTED })) }
-            div { button { (viewer.t(words::IDENTITY_SEE)) } }
-        }
-    } }
+    let action = format!("/console/cases/{}/identity", dossier.file.row.number);
+    let hint =
+        html! { p .soft { (viewer.t(if two { words::IDENTITY_BY_TWO } else { words::IDENTITY_NOTED })) } };
+    reason::form(viewer, &action, ("identity-reason", words::IDENTITY_SEE), &hint)
 }
 
 fn waiting(viewer: &Viewer, dossier: &Dossier, request: &Unsealing) -> Markup {
@@ -69,13 +69,6 @@ fn waiting(viewer: &Viewer, dossier: &Dossier, request: &Unsealing) -> Markup {
             }
         }
     } }
-}
-
-/// Why somebody has to know.
-#[derive(Deserialize)]
-pub(in crate::web::console) struct Why {
-    #[serde(default)]
-    reason: String,
 }
 
 /// Asks.

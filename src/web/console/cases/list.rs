@@ -113,12 +113,7 @@ fn bulk(viewer: &Viewer) -> Markup {
 /// The officers who can be charged with a case.
 pub(super) fn officers(viewer: &Viewer, id: &str, name: &str, chosen: &str) -> Markup {
     let all = viewer.facts.directory.officers().iter().filter(|officer| !officer.is(Role::Administrator));
-    let choices: Vec<(String, String)> = all
-        .map(|officer| {
-            let department = viewer.department(officer.department.as_str());
-            (officer.code.to_string(), format!("{}（{department}）", officer.name))
-        })
-        .collect();
+    let choices: Vec<(String, String)> = all.map(|officer| viewer.choice_of(officer)).collect();
     pieces::select(id, name, &choices, chosen)
 }
 

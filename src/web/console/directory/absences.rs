@@ -8,7 +8,7 @@ use super::{
 use crate::{
     core::{
         clock::Moment,
-        directory::{Absence, Fault, FaultKind, Officer, OfficerCode},
+        directory::{Absence, Fault, FaultKind, OfficerCode},
     },
     web::session::Sent,
     work::directory::{Edit, may_send_out},
@@ -85,15 +85,12 @@ pub(in crate::web::console) async fn form(viewer: Viewer, Query(mut asked): Quer
 
 fn show(viewer: &Viewer, given: &Written, faults: &[Fault]) -> Page {
     let directory = &viewer.facts.directory;
-    let named = |officer: &&Officer| {
-        let department = viewer.department(officer.department.as_str());
-        (officer.code.to_string(), format!("{}（{department}）", officer.name))
-    };
     let theirs = directory.officers().iter();
     let theirs = theirs.filter(|officer| may_send_out(&viewer.session.actor, directory, officer));
-    let theirs: Vec<(String, String)> = theirs.map(|officer| named(&officer)).collect();
+    let theirs: Vec<(String, String)> = theirs.map(|officer| viewer.choice_of(officer)).collect();
     let mut delegates = vec![(String::new(), viewer.t(words::NO_DELEGATE).to_owned())];
-    delegates.extend(directory.officers().iter().filter(|one| one.takes_calls()).map(|one| named(&one)));
+    delegates
+        .extend(directory.officers().iter().filter(|one| one.takes_calls()).map(|one| viewer.choice_of(one)));
     let told = Told::of(viewer, ("absences", &given.officer), faults);
     let day = |id: &str, value: &str| html! { input id=(id) type="date" name=(id) required value=(value); };
     let content = html! {

@@ -14,7 +14,7 @@ pub(super) use officers::{change as officer_change, page as officer_page};
 
 use super::{page::Page, pieces, viewer::Viewer, words};
 use crate::{
-    core::directory::{Agency, Department, Holder, Matter, MatterOwner, Officer, Telephone},
+    core::directory::{Agency, Department, Matter, MatterOwner, Officer, Telephone},
     work::directory::{may_edit, may_edit_officer},
 };
 use axum::extract::Query;
@@ -80,7 +80,11 @@ fn department(viewer: &Viewer, one: &Department) -> Vec<Markup> {
         pieces::text_or_dash(name(one.supervisor.as_ref())),
         edit(
             viewer,
-            may_edit(&viewer.session.actor, &viewer.facts.directory, &Holder::Department(one.code.clone())),
+            may_edit(
+                &viewer.session.actor,
+                &viewer.facts.directory,
+                &MatterOwner::Department(one.code.clone()),
+            ),
             &viewer.department(one.code.as_str()),
             &format!("{PLACE}/departments/{}", one.code),
         ),
@@ -104,20 +108,19 @@ fn officer(viewer: &Viewer, one: &Officer) -> Vec<Markup> {
 }
 
 fn matter(viewer: &Viewer, one: &Matter) -> Vec<Markup> {
-    let english = viewer.taste.tongue == words::Tongue::English;
     let owner = match &one.owner {
         MatterOwner::Department(code) => viewer.department(code.as_str()),
         MatterOwner::Agency(code) => {
             viewer.facts.directory.agency(code).map_or_else(|| code.clone(), |agency| agency.name.clone())
         }
     };
-    vec![html! { (if english { &one.name_en } else { &one.name }) }, html! { (one.code) }, html! { (owner) }]
+    vec![html! { (viewer.either(&one.name, &one.name_en)) }, html! { (one.code) }, html! { (owner) }]
 }
 
 fn agency(viewer: &Viewer, one: &Agency) -> Vec<Markup> {
-    let english = viewer.taste.tongue == words::Tongue::English;
-    let name = if english { &one.name_en } else { &one.name };
-    let may = may_edit(&viewer.session.actor, &viewer.facts.directory, &Holder::Agency(one.code.clone()));
+    let name = viewer.either(&one.name, &one.name_en);
+    let may =
+        may_edit(&viewer.session.actor, &viewer.facts.directory, &MatterOwner::Agency(one.code.clone()));
     vec![
         html! { (name) },
         telephone(viewer, &one.telephone),

@@ -7,7 +7,7 @@ use super::{
     told::{Told, edited, values},
 };
 use crate::{
-    core::directory::{Department, DepartmentCode, Fault, Holder, Telephone},
+    core::directory::{Department, DepartmentCode, Fault, MatterOwner, Telephone},
     web::session::Sent,
     work::directory::{Edit, may_edit},
 };
@@ -24,7 +24,7 @@ const WEEK: [Weekday; 7] =
 
 /// Whose number it is, as the page needs it.
 struct Entry<'d> {
-    holder: Holder,
+    holder: MatterOwner,
     name: String,
     telephone: Option<&'d Telephone>,
     department: Option<&'d Department>,
@@ -32,17 +32,16 @@ struct Entry<'d> {
 
 impl<'d> Entry<'d> {
     /// What the directory has of the holder, for those who may edit it.
-    fn of(viewer: &'d Viewer, holder: Holder) -> Result<Self, Refusal> {
+    fn of(viewer: &'d Viewer, holder: MatterOwner) -> Result<Self, Refusal> {
         let directory = &viewer.facts.directory;
         let (name, telephone, department) = match &holder {
-            Holder::Department(code) => {
+            MatterOwner::Department(code) => {
                 let one = directory.department(code).ok_or_else(Refusal::not_found)?;
                 (viewer.department(code.as_str()), one.telephone.as_ref(), Some(one))
             }
-            Holder::Agency(code) => {
+            MatterOwner::Agency(code) => {
                 let one = directory.agency(code).ok_or_else(Refusal::not_found)?;
-                let english = viewer.taste.tongue == words::Tongue::English;
-                (if english { &one.name_en } else { &one.name }.clone(), Some(&one.telephone), None)
+                (viewer.either(&one.name, &one.name_en).to_owned(), Some(&one.telephone), None)
             }
         };
         if !may_edit(&viewer.session.actor, directory, &holder) {
@@ -57,8 +56,8 @@ impl<'d> Entry<'d> {
     }
 }
 
-fn department_of(code: &str) -> Result<Holder, Refusal> {
-    code.parse().map(Holder::Department).map_err(|_| Refusal::not_found())
+fn department_of(code: &str) -> Result<MatterOwner, Refusal> {
+    code.parse().map(MatterOwner::Department).map_err(|_| Refusal::not_found())
 }
 
 /// What was written.
@@ -68,7 +67,7 @@ struct Given {
     hours: Option<(String, Vec<String>)>,
 }
 
-fn show(viewer: &Viewer, holder: Holder, given: &Given, faults: &[Fault]) -> Result<Page, Refusal> {
+fn show(viewer: &Viewer, holder: MatterOwner, given: &Given, faults: &[Fault]) -> Result<Page, Refusal> {
     let entry = Entry::of(viewer, holder)?;
     let told = Told::of(viewer, entry.holder.place(), faults);
     let content = html! {
@@ -155,7 +154,7 @@ pub(in crate::web::console) async fn agency(
     viewer: Viewer,
     Path(code): Path<String>,
 ) -> Result<Page, Refusal> {
-    show(&viewer, Holder::Agency(code), &Given::default(), &[])
+    show(&viewer, MatterOwner::Agency(code), &Given::default(), &[])
 }
 
 /// A number as it is written into the form; empty for none.
@@ -179,10 +178,10 @@ pub(in crate::web::console) async fn agency_number(
     Path(code): Path<String>,
     Sent { form, .. }: Sent<Number>,
 ) -> Result<Response, Refusal> {
-    change(&viewer, Holder::Agency(code), form).await
+    change(&viewer, MatterOwner::Agency(code), form).await
 }
 
-async fn change(viewer: &Viewer, holder: Holder, form: Number) -> Result<Response, Refusal> {
+async fn change(viewer: &Viewer, holder: MatterOwner, form: Number) -> Result<Response, Refusal> {
     let text = form.telephone.trim().to_owned();
     let number = Some(text.clone()).filter(|text| !text.is_empty());
     let edit = Edit::Number { holder: holder.clone(), number };
@@ -211,10 +210,10 @@ pub(in crate::web::console) async fn agency_verified(
     Path(code): Path<String>,
     Sent { form, .. }: Sent<Called>,
 ) -> Result<Response, Refusal> {
-    verified(&viewer, Holder::Agency(code), &form).await
+    verified(&viewer, MatterOwner::Agency(code), &form).await
 }
 
-async fn verified(viewer: &Viewer, holder: Holder, called: &Called) -> Result<Response, Refusal> {
+async fn verified(viewer: &Viewer, holder: MatterOwner, called: &Called) -> Result<Response, Refusal> {
     let edit = Edit::Verified { holder: holder.clone(), right: called.right == "yes" };
     edited(viewer, Ok(edit), |faults| show(viewer, holder, &Given::default(), faults)).await
 }
@@ -235,5 +234,6 @@ pub(in crate::web::console) async fn hours(
         also_open: also_open.clone(),
     };
     let given = Given { number: None, hours: Some((text, also_open)) };
-    edited(&viewer, Ok(edit), |faults| show(&viewer, Holder::Department(department), &given, faults)).await
+    edited(&viewer, Ok(edit), |faults| show(&viewer, MatterOwner::Department(department), &given, faults))
+        .await
 }

@@ -1,7 +1,7 @@
 //! An officer's entry: department, roles, numbers.
 
 use super::{
-    super::{page::Page, pieces, problem::Refusal, viewer::Viewer, words},
+    super::{cases::departments, page::Page, pieces, problem::Refusal, viewer::Viewer, words},
     PLACE,
     told::{Told, edited, values},
 };
@@ -48,13 +48,6 @@ fn entry_of(officer: &Officer) -> OfficerEntry {
 
 fn show(viewer: &Viewer, officer: &Officer, given: &OfficerEntry, faults: &[Fault]) -> Page {
     let told = Told::of(viewer, ("officers", officer.code.as_str()), faults);
-    let departments: Vec<(String, String)> = viewer
-        .facts
-        .directory
-        .departments()
-        .iter()
-        .map(|one| (one.code.to_string(), viewer.department(one.code.as_str())))
-        .collect();
     let number = |id: &str, value: Option<&String>| {
         html! { input id=(id) type="tel" name=(id) autocomplete="off" maxlength="40" value=(value.map(String::as_str).unwrap_or_default()); }
     };
@@ -64,7 +57,7 @@ fn show(viewer: &Viewer, officer: &Officer, given: &OfficerEntry, faults: &[Faul
         section .panel {
             p .soft { (viewer.t(words::OFFICER_HINT)) }
             form .fields method="post" action=(format!("{PLACE}/officers/{}", officer.code)) { (viewer.csrf())
-                (told.field("department", "department", words::DEPARTMENT, &pieces::select("department", "department", &departments, &given.department)))
+                (told.field("department", "department", words::DEPARTMENT, &pieces::select("department", "department", &departments(viewer), &given.department)))
                 fieldset { legend { (viewer.t(words::ROLES)) (told.at("roles")) }
                     @for role in Role::ALL { (choice(viewer, officer, given, role)) } }
                 (told.field("telephone", "telephone", words::OFFICER_TELEPHONE, &number("telephone", given.telephone.as_ref())))

@@ -7,14 +7,14 @@ use super::super::{
 };
 use crate::{
     core::{
-        directory::{Matter, MatterCode},
+        directory::{Matter, MatterCode, MatterOwner},
         id::CallId,
         routing::{Announcement, Plan},
     },
     web::session::Sent,
     work::{
         WorkError,
-        calls::{DoneFor, ForCaller, NotCopied, Whose, do_for_caller},
+        calls::{DoneFor, ForCaller, NotCopied, do_for_caller},
     },
 };
 use axum::{
@@ -67,14 +67,14 @@ pub(super) fn buttons(viewer: &Viewer, plan: &Plan, matter: &Matter, call: CallI
 /// What the act comes to by the plan; `None` where the plan has nothing of the kind.
 fn for_caller(doing: Doing, plan: &Plan) -> Option<ForCaller> {
     let (whose, number) = match plan.announce.clone()? {
-        Announcement::TellNumber { department, number } => (Whose::Department(department), number),
-        Announcement::GuideOutside { agency, number } => (Whose::Agency(agency), Some(number)),
+        Announcement::TellNumber { department, number } => (MatterOwner::Department(department), number),
+        Announcement::GuideOutside { agency, number } => (MatterOwner::Agency(agency), Some(number)),
         Announcement::Closed { .. } => return None,
     };
     match (doing, whose) {
-        (Doing::Connect, Whose::Department(department)) => Some(ForCaller::Connect(department)),
+        (Doing::Connect, MatterOwner::Department(department)) => Some(ForCaller::Connect(department)),
         // The bureau's line rings nobody outside of it (R3.6: explain and guide).
-        (Doing::Connect, Whose::Agency(_)) => None,
+        (Doing::Connect, MatterOwner::Agency(_)) => None,
         (Doing::Told, whose) => Some(ForCaller::Told { whose, number: number?, by_sms: false }),
         (Doing::Text, whose) => Some(ForCaller::Told { whose, number: number?, by_sms: true }),
     }

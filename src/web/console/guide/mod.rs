@@ -59,9 +59,8 @@ fn all(viewer: &Viewer, matters: Vec<&Matter>) -> Markup {
     } } } }
 }
 
-fn name(viewer: &Viewer, matter: &Matter) -> String {
-    let english = viewer.taste.tongue == words::Tongue::English;
-    if english { matter.name_en.clone() } else { matter.name.clone() }
+fn name<'m>(viewer: &Viewer, matter: &'m Matter) -> &'m str {
+    viewer.either(&matter.name, &matter.name_en)
 }
 
 /// What the rules say to the officer who has the caller on the line: their own department's matter is theirs
@@ -76,13 +75,12 @@ fn plan(viewer: &Viewer, matter: &Matter) -> Plan {
 
 fn guided(viewer: &Viewer, matter: &Matter, talk: Option<CallId>) -> Markup {
     let plan = plan(viewer, matter);
-    let english = viewer.taste.tongue == words::Tongue::English;
     html! { section .panel aria-live="polite" {
         h2 { (name(viewer, matter)) }
         (told(viewer, &plan))
         @if let Some(call) = talk { (act::buttons(viewer, &plan, matter, call)) }
         h3 { (viewer.t(words::WHY)) }
-        ol .timeline { @for reason in &plan.because { li { (if english { &reason.en } else { &reason.zh }) } } }
+        ol .timeline { @for reason in &plan.because { li { (viewer.either(&reason.zh, &reason.en)) } } }
     } }
 }
 
