@@ -291,13 +291,17 @@ await check('the line is tried on the telephone, and the message is heard', asyn
   await office.waitForSelector('.keypad');
   await serious(office, 'the keypad');
   await picture(office, 'phone-keys-1280');
-  await office.click('.keypad button:has-text("1")');
+  // The buttons of one question stand until the next one takes their place: only then is there another to press.
+  const press = async (button) => {
+    const before = await office.$eval('#phone [name=step]', (field) => field.value);
+    await office.click(button);
+    await office.waitForFunction((step) => { const now = document.querySelector('#phone [name=step]'); return !now || now.value !== step; }, before);
+  };
+  await press('.keypad button:has-text("1")');
   for (let rings = 0; rings < 12 && !(await office.$('#words')); rings += 1) {
     await office.waitForSelector('#phone button[value=no_answer], #phone button[value=wait]');
     if (rings === 0) await picture(office, 'phone-rings-1280');
-    const before = await office.$eval('#phone [name=step]', (field) => field.value);
-    await office.click((await office.$('#phone button[value=no_answer]')) ? '#phone button[value=no_answer]' : '#phone button[value=wait]');
-    await office.waitForFunction((step) => { const now = document.querySelector('#phone [name=step]'); return !now || now.value !== step; }, before);
+    await press((await office.$('#phone button[value=no_answer]')) ? '#phone button[value=no_answer]' : '#phone button[value=wait]');
   }
   await office.fill('#words', '窗口无人值守，请尽快处理');
   await office.setViewportSize({ width: 390, height: 844 });
