@@ -79,7 +79,8 @@ macro_rules! call_known {
 #[macro_export]
 macro_rules! belongings_visible {
     () => {
-        "$2 <> '' AND (t.case_id IS NULL OR EXISTS (SELECT 1 FROM cases AS c WHERE c.id = t.case_id AND
+        // A value, asked for row by row. PostgreSQL may answer an EXISTS from a hash of all cases there are.
+        "$2 <> '' AND (t.case_id IS NULL OR (SELECT TRUE FROM cases AS c WHERE c.id = t.case_id AND
          ($2 = '*' OR c.department = $2 OR c.offered_to = $2 OR c.handler = $1)
          AND NOT EXISTS (SELECT 1 FROM case_barred AS b WHERE b.case_id = c.id AND b.officer = $1)))
          AND NOT EXISTS (SELECT 1 FROM calls AS k JOIN case_barred AS b ON b.case_id = k.case_id
