@@ -23,6 +23,16 @@ macro_rules! running {
     };
 }
 
+/// What runs of the handlers `$5`, as `c`: theirs first, by their own index, and only then what is due of it. Left
+/// to choose, PostgreSQL goes through everybody's cases in the order of their alarms.
+macro_rules! running_of {
+    (sqlite) => { running_of!(@ "IN (SELECT value FROM json_each($5))") };
+    (pg) => { running_of!(@ "= ANY (ARRAY (SELECT jsonb_array_elements_text($5)))") };
+    (@ $them:literal) => {
+        concat!("WITH c AS MATERIALIZED (SELECT c.* FROM cases AS c WHERE c.stopped_at IS NULL AND c.handler ", $them, ")")
+    };
+}
+
 /// Cases whose clock runs and whose alarm is at or before `until`, the most urgent first; only those of
 /// `handlers`, if any are named.
 pub async fn due(
@@ -45,16 +55,11 @@ pub async fn due(
             until,
             limit
         ),
-        // Theirs first, by their own index, and only then in order: few enough to be sorted. Left to choose,
-        // PostgreSQL goes through everybody's in order until it has found enough of theirs.
         Some(handlers) => sql!(
             tx,
             fetch_all::<Case>,
-            "WITH c AS MATERIALIZED (SELECT c.* FROM cases AS c WHERE" both(running!())
-            "AND c.handler" sqlite("IN (SELECT value FROM json_each($5))") ""
-            pg("= ANY (ARRAY (SELECT jsonb_array_elements_text($5)))")
-            ") SELECT" both(case_columns!()) "FROM c WHERE" both(case_visible!())
-            "ORDER BY c.alarm_due, c.id LIMIT $4",
+            "" sqlite(running_of!(sqlite)) "" pg(running_of!(pg)) "SELECT" both(case_columns!())
+            "FROM c WHERE" both(case_visible!()) "AND" both(running!()) "ORDER BY c.alarm_due, c.id LIMIT $4",
             code,
             bound,
             until,
@@ -89,15 +94,14 @@ pub async fn count_due(
         Some(handlers) => sql!(
             tx,
             fetch_one::<(i64,)>,
-            "SELECT count(*) FROM (SELECT c.id FROM cases AS c WHERE" both(case_visible!()) "AND" both(running!())
-            "AND c.alarm_due > $4 AND c.handler" sqlite("IN (SELECT value FROM json_each($6))") ""
-            pg("= ANY (ARRAY (SELECT jsonb_array_elements_text($6)))") "LIMIT $5) AS found",
+            "" sqlite(running_of!(sqlite)) "" pg(running_of!(pg)) "SELECT count(*) FROM (SELECT c.id FROM c WHERE"
+            both(case_visible!()) "AND" both(running!()) "AND c.alarm_due > $4 LIMIT $6) AS found",
             code,
             bound,
             until,
             after,
-            MOST_COUNTED,
-            Json(handlers)
+            Json(handlers),
+            MOST_COUNTED
         ),
     }?;
     Ok(found.0)

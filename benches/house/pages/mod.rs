@@ -90,7 +90,7 @@ fn filled(database: &Database, size: Size) -> Side {
     });
     if let Database::Postgresql { .. } = database {
         // What its own process does when tables have grown; SQLite is never told.
-        database.order("ANALYZE");
+        database.order("VACUUM ANALYZE");
     }
     eprintln!("{}: {} cases in {:.0} s", database.engine(), size.cases, begun.elapsed().as_secs_f64());
     let cookies = inside.sign_in().into_iter().collect();
