@@ -23,13 +23,18 @@ macro_rules! running {
     };
 }
 
-/// What runs of the handlers `$5`, as `c`: theirs first, by their own index, and only then what is due of it. Left
-/// to choose, PostgreSQL goes through everybody's cases in the order of their alarms.
+/// What runs of the handlers `$5`, as `c`. On PostgreSQL theirs first, by their own index, and only then what is due
+/// of it: left to choose, it goes through everybody's cases in the order of their alarms. SQLite chooses well, and
+/// would only copy.
 macro_rules! running_of {
-    (sqlite) => { running_of!(@ "IN (SELECT value FROM json_each($5))") };
-    (pg) => { running_of!(@ "= ANY (ARRAY (SELECT jsonb_array_elements_text($5)))") };
-    (@ $them:literal) => {
-        concat!("WITH c AS MATERIALIZED (SELECT c.* FROM cases AS c WHERE c.stopped_at IS NULL AND c.handler ", $them, ")")
+    (sqlite) => {
+        running_of!(@ "NOT MATERIALIZED", "IN (SELECT value FROM json_each($5))")
+    };
+    (pg) => {
+        running_of!(@ "MATERIALIZED", "= ANY (ARRAY (SELECT jsonb_array_elements_text($5)))")
+    };
+    (@ $how:literal, $them:literal) => {
+        concat!("WITH c AS ", $how, " (SELECT c.* FROM cases AS c WHERE c.stopped_at IS NULL AND c.handler ", $them, ")")
     };
 }
 
