@@ -43,6 +43,8 @@ pub enum AccountSettings {
     Twilio(TwilioSettings),
     /// A Kannel gateway: SMS.
     Kannel(KannelSettings),
+    /// A jambonz server: voice.
+    Jambonz(JambonzSettings),
 }
 
 impl AccountSettings {
@@ -52,6 +54,7 @@ impl AccountSettings {
             Self::Sandbox(settings) => &settings.sms_profile,
             Self::Twilio(settings) => &settings.sms_profile,
             Self::Kannel(settings) => &settings.sms_profile,
+            Self::Jambonz(_) => &NO_SMS,
         }
     }
 }
@@ -131,6 +134,63 @@ pub struct KannelSettings {
     #[serde(default)]
     pub sms_profile: SmsProfileSettings,
 }
+
+/// `provider = "jambonz"`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JambonzSettings {
+    /// Where the REST API is, up to `/v1` (`https://jambonz.example.org/api`).
+    pub base_url: String,
+    /// The account's id, also expected in every webhook.
+    pub account_sid: String,
+    /// A key of the account for the REST API.
+    pub api_key: Secret,
+    /// What the account's webhooks are signed with (`wh_secret_…`).
+    pub webhook_secret: Secret,
+    /// The carrier, by its name in jambonz, that officers and complainants are rung through; left out,
+    /// jambonz chooses.
+    pub trunk: Option<String>,
+    /// The number that is shown to those who are rung; left out, the caller's own, which many carriers refuse.
+    pub caller_id: Option<String>,
+    /// How the carrier wants numbers.
+    #[serde(default)]
+    pub numbers: NumberFormat,
+    /// What callers hear while a telephone rings: the address of a sound, or `tone_stream://…`; left out,
+    /// what the carrier sends.
+    pub ringback: Option<String>,
+    /// Who speaks (`microsoft`, `google`, …). Left out, the application's own voice speaks, and nobody can be
+    /// called back.
+    pub speech_vendor: Option<String>,
+    /// The vendor's voice for Mandarin.
+    #[serde(default)]
+    pub chinese_voice: String,
+    /// The vendor's voice for English.
+    #[serde(default)]
+    pub english_voice: String,
+}
+
+/// How numbers are written for a carrier.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberFormat {
+    /// `+863936687001`.
+    #[default]
+    E164,
+    /// `03936687001`; numbers of other countries as they are in E.164.
+    National,
+}
+
+/// The profile of accounts without SMS.
+static NO_SMS: SmsProfileSettings = SmsProfileSettings {
+    carriers: Carriers::Mainland,
+    signature: None,
+    provider_signs: false,
+    numbers_blocked: None,
+    links_blocked: None,
+    banned: Vec::new(),
+    opt_out: None,
+    max_chars: None,
+};
 
 /// An address or a network that requests may come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

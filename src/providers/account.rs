@@ -1,7 +1,7 @@
 //! An account, opened: its settings checked, its halves ready.
 
 use super::{
-    kannel,
+    jambonz, kannel,
     outgoing::is_on_this_machine,
     sandbox,
     seam::{Sms, Voice},
@@ -88,6 +88,7 @@ pub fn open(name: &str, settings: &AccountSettings, area_code: &str) -> Result<A
         AccountSettings::Sandbox(settings) => sandbox::open(settings, area_code),
         AccountSettings::Twilio(settings) => twilio::open(settings, area_code),
         AccountSettings::Kannel(settings) => kannel::open(settings, area_code),
+        AccountSettings::Jambonz(settings) => jambonz::open(settings, area_code),
     }?;
     Ok(Account {
         name: name.to_owned(),

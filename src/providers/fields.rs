@@ -5,6 +5,8 @@ use crate::core::call::ProviderCallId;
 
 /// The longest id, number or status that is looked at, in bytes.
 const MAX_SHORT: usize = 512;
+/// The most keys that one answer is read for.
+const MAX_KEYS: usize = 64;
 /// The longest text of an SMS, in bytes: more than 255 parts hold.
 const MAX_TEXT: usize = 48 * 1024;
 
@@ -30,10 +32,8 @@ impl Fields {
 
     /// A field that is short; `None` if it is absent or empty.
     pub(super) fn short(&self, name: &'static str) -> Result<Option<&str>, BadHook> {
-        match self.raw(name) {
-            Some(value) if value.len() > MAX_SHORT => Err(too_long(name)),
-            value => Ok(value.filter(|value| !value.is_empty())),
-        }
+        let value = short(self.raw(name).unwrap_or_default(), name)?;
+        Ok(Some(value).filter(|value| !value.is_empty()))
     }
 
     /// A short field that must be there.
@@ -58,6 +58,24 @@ impl Fields {
     }
 }
 
+/// A text that is short.
+pub(super) fn short<'a>(text: &'a str, name: &'static str) -> Result<&'a str, BadHook> {
+    if text.len() > MAX_SHORT { Err(too_long(name)) } else { Ok(text) }
+}
+
+/// The keys among what was pressed; other signs (`hangup`) are none.
+pub(super) fn keys(pressed: &str, name: &'static str) -> Result<String, BadHook> {
+    if pressed.len() > MAX_KEYS {
+        return Err(too_long(name));
+    }
+    Ok(pressed.chars().filter(|c| c.is_ascii_digit() || matches!(c, '*' | '#')).collect())
+}
+
+/// A word of the provider's that nobody here knows.
+pub(super) fn unknown(name: &'static str) -> BadHook {
+    BadHook::new(name, "is a word that is not known", "report it: the protocol has changed")
+}
+
 /// An id of a call, leg or recording as the provider writes it.
 pub(super) fn provider_id(text: &str, name: &'static str) -> Result<ProviderCallId, BadHook> {
     let wrong = || BadHook::new(name, "is no id", "send 1 to 128 visible ASCII characters");
@@ -78,10 +96,10 @@ pub(super) fn without_controls(text: &str) -> String {
     text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').collect()
 }
 
-fn missing(name: &'static str) -> BadHook {
+pub(super) fn missing(name: &'static str) -> BadHook {
     BadHook::new(name, "is missing", "send it, it is required here")
 }
 
-pub(super) fn too_long(name: &'static str) -> BadHook {
+fn too_long(name: &'static str) -> BadHook {
     BadHook::new(name, "is too long", "send no more than the protocol allows")
 }

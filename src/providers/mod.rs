@@ -7,10 +7,13 @@
 mod account;
 mod fields;
 mod hook;
+pub mod jambonz;
 pub mod kannel;
 mod outgoing;
 pub mod sandbox;
 mod seam;
+mod stamp;
+mod steps;
 pub mod twilio;
 
 pub use account::{Account, BadAccount, open};

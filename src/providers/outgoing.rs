@@ -1,9 +1,13 @@
 //! What requests to providers and their answers have in common.
 
-use crate::core::message::{SendError, SendRetry};
+use super::seam::Ask;
+use crate::core::{
+    call::{CallState, ProviderCallId},
+    message::{SendError, SendRetry},
+};
 use bytes::Bytes;
 use chrono::Duration;
-use http::{Request, Response, Uri, header, uri::Authority};
+use http::{Request, Response, StatusCode, Uri, header, uri::Authority};
 use serde::de::DeserializeOwned;
 
 /// What may be logged of a request: method, scheme, host and path. Passwords are in queries and
@@ -105,4 +109,27 @@ pub(super) fn retry_after(response: &Response<Bytes>) -> Duration {
 /// The JSON of an answer; `None` if it is none.
 pub(super) fn json<T: DeserializeOwned>(response: &Response<Bytes>) -> Option<T> {
     serde_json::from_slice(response.body()).ok()
+}
+
+/// The id of a call that the provider said it placed. One whose answer is unreadable may be ringing already,
+/// so it is not placed again without asking.
+pub(super) fn placed<T: DeserializeOwned>(
+    response: &Response<Bytes>,
+    id: impl FnOnce(T) -> String,
+) -> Result<ProviderCallId, SendError> {
+    let words = "the provider took the call but its answer is unreadable";
+    let placed = json(response).and_then(|body| ProviderCallId::new(&id(body)));
+    placed.ok_or_else(|| failed(SendRetry::Ask, "unreadable", words))
+}
+
+/// How a call stands by the provider's answer, whose body `state` reads; 404 is a call that it does not know.
+pub(super) fn standing<T: DeserializeOwned>(
+    response: &Response<Bytes>,
+    state: impl FnOnce(T) -> Option<CallState>,
+) -> Ask {
+    match response.status() {
+        StatusCode::NOT_FOUND => Ask::Unknown,
+        StatusCode::OK => json(response).and_then(state).map_or(Ask::Unclear, Ask::Is),
+        _ => Ask::Unclear,
+    }
 }

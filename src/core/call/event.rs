@@ -66,6 +66,14 @@ pub enum VoiceNews {
         /// What happened to it.
         news: LegNews,
     },
+    /// How a dialled leg stands that the provider names by its own id alone, without ours
+    /// (`…/voice/status`).
+    Child {
+        /// The provider's id of the leg.
+        provider_leg: ProviderCallId,
+        /// What happened to it.
+        news: LegNews,
+    },
     /// A recording is ready, or failed (`…/voice/recording`).
     Recording {
         /// The provider's id of the recording.
@@ -95,6 +103,9 @@ pub enum Heard {
         /// Seconds that the two talked; 0 if they did not.
         seconds: u32,
     },
+    /// A dialled leg ended that somebody had answered; whether they accepted, and for how long the two
+    /// talked, is known by the leg's own reports alone.
+    Connected,
     /// Nothing of the caller's doing: an officer who talks with them has them connected elsewhere (R3.5), and
     /// the network asks how to go on.
     Moved,

@@ -171,6 +171,13 @@ impl Record {
         self.legs.iter_mut().find(|leg| leg.id == id)
     }
 
+    /// The leg that the provider knows by this id of its own. One that it names for the first time is the
+    /// last one dialled: legs are rung one after another.
+    pub fn leg_named(&self, theirs: &ProviderCallId) -> Option<&Leg> {
+        let named = self.legs.iter().find(|leg| leg.provider_leg.as_ref() == Some(theirs));
+        named.or_else(|| self.legs.last().filter(|leg| leg.provider_leg.is_none() && leg.lasts()))
+    }
+
     /// The first officer who answered: the first-contact officer (R3.2).
     pub fn first_contact(&self) -> Option<(&OfficerCode, Moment)> {
         let answered = self.legs.iter().filter_map(|leg| match (&leg.to, leg.answered_at) {

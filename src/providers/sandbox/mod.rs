@@ -8,7 +8,8 @@ mod sms;
 mod voice;
 pub mod wire;
 
-pub use signature::{SIGNATURE_HEADER, TOLERANCE_SECONDS, sign};
+pub use super::stamp::TOLERANCE_SECONDS;
+pub use signature::{SIGNATURE_HEADER, sign};
 
 use super::{
     account::{BadAccount, Opened},

@@ -1,13 +1,13 @@
 //! The sandbox as an SMS provider.
 
-use super::{Sandbox, answer, get, post, read, refusal, voice::short, wire};
+use super::{Sandbox, answer, get, post, read, refusal, wire};
 use crate::core::{
     clock::Moment,
     message::{Accepted, InboundSms, OutboundSms, Report, ReportAbout, SendError, SendRetry},
     phone::Caller,
 };
 use crate::providers::{
-    fields::{message_text, provider_id, without_controls},
+    fields::{message_text, provider_id, short, without_controls},
     hook::{BadHook, HookAnswer, HookRequest, Refused},
     outgoing::{failed, json},
     seam::Sms,

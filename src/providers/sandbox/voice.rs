@@ -6,20 +6,17 @@ use crate::core::{
     clock::Moment,
     dialogue::{Dial, Instruction, Speech},
     id::LegId,
-    message::{SendError, SendRetry},
+    message::SendError,
     phone::{Caller, PhoneNumber},
 };
 use crate::providers::{
-    fields::{provider_id, too_long},
+    fields::{provider_id, short},
     hook::{BadHook, HookAnswer, HookRequest, Links, Refused},
-    outgoing::{failed, json},
+    outgoing::{placed, standing},
     seam::{Ask, Originate, Voice, VoiceHook},
 };
 use bytes::Bytes;
-use http::{Request, Response, StatusCode, Uri};
-
-/// The longest number, address or run of keys that is looked at, in bytes.
-const MAX_SHORT: usize = 512;
+use http::{Request, Response, Uri};
 
 /// How long the desk rings after the apology, in seconds.
 const APOLOGY_RINGS_SECONDS: u8 = 60;
@@ -79,9 +76,7 @@ impl Voice for Sandbox {
         if !response.status().is_success() {
             return Err(refusal(response));
         }
-        let placed = json::<wire::Placed>(response).and_then(|placed| ProviderCallId::new(&placed.call));
-        placed
-            .ok_or_else(|| failed(SendRetry::Ask, "unreadable", "the sandbox gateway's answer is unreadable"))
+        placed(response, |placed: wire::Placed| placed.call)
     }
 
     fn redirect(&self, call: &ProviderCallId, links: &Links<'_>) -> Option<Request<Bytes>> {
@@ -99,11 +94,7 @@ impl Voice for Sandbox {
     }
 
     fn judge_ask(&self, response: &Response<Bytes>) -> Ask {
-        match (response.status(), json::<wire::Standing>(response)) {
-            (StatusCode::NOT_FOUND, _) => Ask::Unknown,
-            (StatusCode::OK, Some(wire::Standing { state })) => Ask::Is(state),
-            _ => Ask::Unclear,
-        }
+        standing(response, |standing: wire::Standing| Some(standing.state))
     }
 
     fn recording(&self, url: &str) -> Option<Request<Bytes>> {
@@ -130,7 +121,11 @@ fn turn(turn: wire::Turn) -> Result<(String, VoiceNews), BadHook> {
     match &turn.heard {
         Heard::Keys { keys: pressed } => keys(pressed)?,
         Heard::Recorded { url: Some(url), .. } => _ = short(url, "url")?,
-        Heard::Silence | Heard::Moved | Heard::Dialled { .. } | Heard::Recorded { url: None, .. } => {}
+        Heard::Silence
+        | Heard::Moved
+        | Heard::Connected
+        | Heard::Dialled { .. }
+        | Heard::Recorded { url: None, .. } => {}
     }
     Ok((turn.call, VoiceNews::Turn { heard: turn.heard, gone: turn.gone }))
 }
@@ -154,8 +149,4 @@ fn keys(pressed: &str) -> Result<(), BadHook> {
     short(pressed, "keys")?;
     let are_keys = pressed.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'*' | b'#'));
     are_keys.then_some(()).ok_or(BadHook::new("keys", "are no keys", "send 0 to 9, * and #"))
-}
-
-pub(super) fn short<'a>(text: &'a str, name: &'static str) -> Result<&'a str, BadHook> {
-    if text.len() > MAX_SHORT { Err(too_long(name)) } else { Ok(text) }
 }

@@ -1,6 +1,5 @@
 //! Twilio's voice webhooks into the core's words.
 
-use super::links::Step;
 use crate::core::{
     call::{CallState, Heard, LegNews, LegResult, VoiceEvent, VoiceNews},
     clock::Moment,
@@ -8,14 +7,12 @@ use crate::core::{
     phone::Caller,
 };
 use crate::providers::{
-    fields::{Fields, too_long},
+    fields::{self, Fields, unknown},
     hook::{BadHook, HookRequest},
     seam::VoiceHook,
+    steps::Step,
 };
 use chrono::DateTime;
-
-/// The most keys that one answer is read for.
-const MAX_KEYS: usize = 64;
 
 pub(super) fn parse(
     hook: VoiceHook,
@@ -76,13 +73,8 @@ fn dialled(fields: &Fields, status: &str) -> Result<Heard, BadHook> {
     Ok(Heard::Dialled { result, seconds })
 }
 
-/// The keys that were pressed; other signs (`hangup`) are none.
 fn keys(fields: &Fields) -> Result<String, BadHook> {
-    let digits = fields.raw("Digits").unwrap_or_default();
-    if digits.len() > MAX_KEYS {
-        return Err(too_long("Digits"));
-    }
-    Ok(digits.chars().filter(|c| c.is_ascii_digit() || matches!(c, '*' | '#')).collect())
+    fields::keys(fields.raw("Digits").unwrap_or_default(), "Digits")
 }
 
 fn progress(fields: &Fields) -> Result<Option<VoiceEvent>, BadHook> {
@@ -165,8 +157,4 @@ fn timestamp(fields: &Fields) -> Result<Option<Moment>, BadHook> {
     Ok(text
         .and_then(|text| DateTime::parse_from_rfc2822(text).ok())
         .and_then(|at| Moment::within(at.to_utc())))
-}
-
-fn unknown(name: &'static str) -> BadHook {
-    BadHook::new(name, "is a word that is not known", "report it: the protocol has changed")
 }

@@ -5,7 +5,6 @@
 
 mod errors;
 mod hooks;
-mod links;
 mod rest;
 mod signature;
 mod sms;

@@ -1,6 +1,6 @@
 //! Twilio as an SMS provider.
 
-use super::{Twilio, errors, links::report_url, rest::form, twiml::dialled, xml::Element};
+use super::{Twilio, errors, rest::form, twiml::dialled, xml::Element};
 use crate::core::{
     clock::Moment,
     message::{Accepted, InboundSms, OutboundSms, Report, ReportAbout, ReportState, SendError, SendRetry},
@@ -11,6 +11,7 @@ use crate::providers::{
     hook::{BadHook, HookAnswer, HookRequest, Refused},
     outgoing::{failed, json},
     seam::Sms,
+    steps::report_url,
 };
 use bytes::Bytes;
 use chrono::{Duration, SecondsFormat};

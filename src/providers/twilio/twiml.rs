@@ -1,16 +1,16 @@
 //! Instructions into TwiML.
 
-use super::{
-    links::{Step, hook_url},
-    xml::Element,
-};
+use super::xml::Element;
 use crate::core::{
     dialogue::{Dial, Instruction, Speech},
     directory::Language,
     id::LegId,
     phone::PhoneNumber,
 };
-use crate::providers::hook::Links;
+use crate::providers::{
+    hook::Links,
+    steps::{Step, hook_url},
+};
 
 /// Who speaks.
 pub(super) struct Voices<'a> {

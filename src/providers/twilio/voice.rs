@@ -1,26 +1,22 @@
 //! Twilio as a voice provider.
 
-use super::{
-    Twilio, errors, hooks,
-    links::{Step, hook_url},
-    rest::form,
-    twiml,
-};
+use super::{Twilio, errors, hooks, rest::form, twiml};
 use crate::core::{
     call::{ProviderCallId, VoiceEvent},
     clock::Moment,
     dialogue::{Instruction, Speech},
     id::LegId,
-    message::{SendError, SendRetry},
+    message::SendError,
     phone::PhoneNumber,
 };
 use crate::providers::{
     hook::{BadHook, HookAnswer, HookRequest, Links, Refused},
-    outgoing::{failed, json},
+    outgoing::{placed, standing},
     seam::{Ask, Originate, Voice, VoiceHook},
+    steps::{Step, hook_url},
 };
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, Uri, header};
+use http::{HeaderValue, Request, Response, Uri, header};
 use serde::Deserialize;
 
 /// A call in the REST API's words.
@@ -85,10 +81,7 @@ impl Voice for Twilio {
         if !response.status().is_success() {
             return Err(errors::refusal(response));
         }
-        // The call may be ringing already, so it is not placed again without asking.
-        let unclear =
-            || failed(SendRetry::Ask, "unreadable", "Twilio took the call but its answer is unreadable");
-        json::<Call>(response).and_then(|call| ProviderCallId::new(&call.sid)).ok_or_else(unclear)
+        placed(response, |call: Call| call.sid)
     }
 
     /// <https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource>
@@ -106,14 +99,7 @@ impl Voice for Twilio {
     }
 
     fn judge_ask(&self, response: &Response<Bytes>) -> Ask {
-        match response.status() {
-            StatusCode::NOT_FOUND => Ask::Unknown,
-            StatusCode::OK => {
-                let state = json::<Call>(response).and_then(|call| hooks::call_state(&call.status));
-                state.map_or(Ask::Unclear, Ask::Is)
-            }
-            _ => Ask::Unclear,
-        }
+        standing(response, |call: Call| hooks::call_state(&call.status))
     }
 
     fn recording(&self, url: &str) -> Option<Request<Bytes>> {

@@ -102,6 +102,7 @@ impl CallBatch {
             (VoiceNews::Leg { leg, provider_leg, news }, _) => {
                 self.leg(tx, job, *leg, provider_leg.as_ref(), news).await
             }
+            (VoiceNews::Child { provider_leg, news }, _) => self.child(tx, job, provider_leg, news).await,
             (VoiceNews::Recording { recording, url, seconds }, _) => {
                 self.noted(job, InboxKind::Recording, recording.as_str().to_owned());
                 self.recording(tx, job, recording, url.as_deref(), *seconds).await?;

@@ -112,7 +112,7 @@ pub(super) fn leg_ended(
         leg.ended_at.get_or_insert(ended);
         leg.result.get_or_insert(result);
         if result == LegResult::Answered && leg.answered_at.is_none() {
-            leg.answered_at = Some(at - Duration::seconds(i64::from(seconds)));
+            leg.answered_at = Some((at - Duration::seconds(i64::from(seconds))).max(leg.began_at));
         }
     }
     call.answered_at = call.record.legs.iter().filter_map(|leg| leg.answered_at).min();

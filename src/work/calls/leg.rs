@@ -182,19 +182,35 @@ pub(super) fn dial_complainant(
     })])
 }
 
-/// What was heard, where a caller who is moved on was taken out of a talk: that talk has ended.
+/// What was heard, where the network leaves it to the legs' own reports how a talk went: when a caller is
+/// taken out of it, and when it ended by itself.
 pub(super) fn talked<'a>(call: &Call, heard: &'a Heard, at: Moment) -> Cow<'a, Heard> {
-    if *heard != Heard::Moved {
-        return Cow::Borrowed(heard);
+    let legs = &call.record.legs;
+    match heard {
+        Heard::Moved => {
+            let talk = legs.iter().rev().find_map(|leg| talk(leg, at));
+            Cow::Owned(talk.unwrap_or(Heard::Silence))
+        }
+        Heard::Connected => Cow::Owned(legs.last().map_or(Heard::Silence, |leg| connected(leg, at))),
+        _ => Cow::Borrowed(heard),
     }
+}
+
+/// The talk of a leg that was answered.
+fn talk(leg: &Leg, at: Moment) -> Option<Heard> {
     // The report that the leg has ended may have been faster.
-    let talk =
-        call.record.legs.iter().rev().find_map(|leg| Some((leg.answered_at?, leg.ended_at.unwrap_or(at))));
-    Cow::Owned(talk.map_or(Heard::Silence, |(from, until)| {
-        let seconds = u32::try_from((until - from).num_seconds()).unwrap_or_default();
-        // They did talk: the officer asked for it while they did.
-        Heard::Dialled { result: LegResult::Answered, seconds: seconds.max(1) }
-    }))
+    let (from, until) = (leg.answered_at?, leg.ended_at.unwrap_or(at));
+    let seconds = u32::try_from((until - from).num_seconds()).unwrap_or_default();
+    // They did talk, however short it was.
+    Some(Heard::Dialled { result: LegResult::Answered, seconds: seconds.max(1) })
+}
+
+/// How a leg ended that somebody had picked up.
+fn connected(leg: &Leg, at: Moment) -> Heard {
+    // A mailbox is picked up too, and is connected with nobody.
+    let unreported = if leg.press_to_accept { (LegResult::NotAccepted, 0) } else { (LegResult::Answered, 1) };
+    let (result, seconds) = unreported;
+    talk(leg, at).unwrap_or(Heard::Dialled { result, seconds })
 }
 
 /// The turn after a call-back's dial: how the complainant's leg ended.

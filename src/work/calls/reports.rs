@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     core::{
-        call::{CallState, LegNews, ProviderCallId},
+        call::{CallState, Leg, LegNews, ProviderCallId},
         clock::Moment,
         id::LegId,
     },
@@ -81,6 +81,24 @@ impl CallBatch {
         let key = (held.call.account.clone(), held.call.provider_call_id.clone());
         self.calls.insert(key, held);
         Ok(answer)
+    }
+
+    /// A report of a leg by the provider's id of it.
+    pub(super) async fn child(
+        &mut self,
+        tx: &mut Tx,
+        job: &VoiceJob,
+        provider_leg: &ProviderCallId,
+        news: &LegNews,
+    ) -> Result<HookAnswer, WorkError> {
+        let key = (job.account.clone(), job.event.call.clone());
+        let leg = self.calls.get(&key).and_then(|held| held.call.record.leg_named(provider_leg));
+        // The end of a leg that nobody heard of may be another one's, late; the turn tells how this one ended.
+        let heard_of = |leg: &&Leg| leg.provider_leg.is_some() || !matches!(news, LegNews::Ended { .. });
+        match leg.filter(heard_of).map(|leg| leg.id) {
+            Some(id) => self.leg(tx, job, id, Some(provider_leg), news).await,
+            None => Ok(HookAnswer::empty()),
+        }
     }
 
     pub(super) async fn recording(

@@ -5,6 +5,6 @@ mod legs;
 mod own_scripts;
 mod pinning;
 mod replay;
-mod stage;
+pub mod stage;
 mod whatever;
 mod words;

@@ -30,6 +30,7 @@ fn any_heard() -> impl Strategy<Value = Heard> {
     prop_oneof![
         2 => Just(Heard::Silence),
         1 => Just(Heard::Moved),
+        1 => Just(Heard::Connected),
         6 => "[0-9*#]{1}".prop_map(|keys| Heard::Keys { keys }),
         1 => "[0-9]{10}".prop_map(|keys| Heard::Keys { keys }),
         // What no telephone sends, too.

@@ -4,7 +4,11 @@ use super::{cases, open_tasks, the_case, voicemail};
 use crate::{on_both_engines, support::House};
 use serde_json::json;
 use shouwen::{
-    core::{id::CallId, task::TaskKind},
+    core::{
+        call::{LegResult, ProviderCallId},
+        id::{CallId, LegId},
+        task::TaskKind,
+    },
     store::calls::{self, Call},
 };
 
@@ -16,6 +20,12 @@ async fn call_of(house: &House, id: &str) -> Option<Call> {
         .db
         .transact(move |tx| Box::pin(async move { calls::by_provider_id(tx, "sandbox", &key).await }));
     found.await.unwrap()
+}
+
+/// The leg that the network means by this id of its own.
+async fn leg_named(house: &House, call: &str, theirs: &str) -> Option<LegId> {
+    let kept = call_of(house, call).await.unwrap();
+    kept.record.leg_named(&ProviderCallId::new(theirs).unwrap()).map(|leg| leg.id)
 }
 
 on_both_engines! {
@@ -43,6 +53,35 @@ on_both_engines! {
         call.leg(&dial, json!({ "news": "ended", "result": "answered", "seconds": 12 })).await;
         let leg = call_of(&house, &call.id).await.unwrap().record.legs[0].clone();
         assert_eq!((leg.ended_at.unwrap() - leg.answered_at.unwrap()).num_seconds(), 12, "as long as the network says");
+    };
+    a_talk_is_as_long_as_its_leg_where_the_turn_does_not_say => async |house: House| {
+        let mut call = house.call("13800138000").await;
+        let dial = call.until_it_rings().await;
+        call.leg(&dial, json!({ "news": "answered" })).await;
+        house.advance(chrono::Duration::seconds(40));
+        call.turn(json!({ "heard": "connected" })).await;
+        assert!(call.is_over(), "they talked, so nobody else is rung");
+        let leg = call_of(&house, &call.id).await.unwrap().record.legs[0].clone();
+        assert_eq!((leg.ended_at.unwrap() - leg.answered_at.unwrap()).num_seconds(), 40);
+        // Reports that never come make no call lost: the network says that they were connected.
+        let mut silent = house.call("13800138001").await;
+        silent.until_it_rings().await;
+        silent.turn(json!({ "heard": "connected" })).await;
+        assert!(silent.is_over());
+        let leg = call_of(&house, &silent.id).await.unwrap().record.legs[0].clone();
+        assert_eq!((leg.result, leg.answered_at.map(|at| at >= leg.began_at)), (Some(LegResult::Answered), Some(true)));
+    };
+    a_leg_that_the_network_names_by_its_own_id_is_the_last_one_dialled => async |house: House| {
+        let mut call = house.call("13800138000").await;
+        let first = call.until_it_rings().await;
+        let id = call.id.clone();
+        let named = async |theirs: &str| leg_named(&house, &id, theirs).await;
+        assert_eq!(named("b-1").await, Some(first.leg));
+        call.leg(&first, json!({ "news": "ringing", "provider_leg": "b-1" })).await;
+        assert_eq!((named("b-1").await, named("b-2").await), (Some(first.leg), None), "that one has its name");
+        call.unanswered().await;
+        let second = call.rings().unwrap();
+        assert_eq!((named("b-1").await, named("b-2").await), (Some(first.leg), Some(second.leg)));
     };
     a_turn_again_gets_the_kept_bytes_and_another_one_the_latest_prompt => async |house: House| {
         let call = house.call("13800138000").await;

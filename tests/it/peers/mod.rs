@@ -3,13 +3,17 @@
 //! | peer | what it judges |
 //! |---|---|
 //! | `twilio`, Twilio's own Python library | our TwiML, our reading of its signatures, our requests to its API |
+//! | jambonz's own Node packages | our verbs, the callbacks that we take, our reading of its signatures |
 //! | Kannel (`bearerbox`, `smsbox`, `fakesmsc`), behind it a carrier on the Node library `smpp` | SMS both ways, delivery reports |
 //!
 //! Each test runs the built binary as an operator would and talks to it over HTTP. A peer that is not
 //! installed here skips its tests, and a skip fails CI.
 
+mod jambonz;
 mod kannel;
+mod oracle;
 pub mod process;
+mod recorder;
 mod serve;
 mod twilio;
 

@@ -1,6 +1,6 @@
 //! Opening accounts: what is refused, and how it is told.
 
-use super::{KANNEL, SANDBOX, TWILIO, account};
+use super::{JAMBONZ, KANNEL, SANDBOX, TWILIO, account};
 use shouwen::{
     config::accounts::{AccountSettings, Peers, Secret},
     core::sms_text::Profile,
@@ -13,6 +13,7 @@ fn accounts_open_with_the_halves_they_have() {
         (TWILIO, true, true, Some("api.twilio.com")),
         (KANNEL, false, true, Some("10.0.0.5:13013")),
         (SANDBOX, true, true, None),
+        (JAMBONZ, true, false, Some("jambonz.example.com")),
     ];
     for (section, voice, sms, endpoint) in table {
         let account = account(section);
@@ -41,6 +42,16 @@ fn contradictory_settings_are_refused_by_field() {
         (KANNEL.replace("0f1e2d3c4b5a69788796a5b4", "short"), "hook_token"),
         (KANNEL.replace("0f1e2d3c4b5a69788796a5b4", "0f1e2d3c%d4b5a69788796a5b4"), "hook_token"),
         (KANNEL.replace("[\"10.0.0.5\", \"192.168.7.0/24\"]", "[]"), "allow"),
+        (JAMBONZ.replace("https://", "http://"), "base_url"),
+        (JAMBONZ.replace("https://", ""), "base_url"),
+        (JAMBONZ.replace(".com/api", ".com/api/v1/"), "base_url"),
+        (JAMBONZ.replace(".com/api", ".com/api?x=1"), "base_url"),
+        (JAMBONZ.replace("acc-0001", "acc/../0001"), "account_sid"),
+        (JAMBONZ.replace("11111111-2222-4333-8444-555555555555", "KEY"), "api_key"),
+        (JAMBONZ.replace("11111111-2222-4333-8444-555555555555", "1111 2222-4333-8444\\n"), "api_key"),
+        (JAMBONZ.replace("wh_secret_invented_2yHkQ7d9JtVbn3ZfA1cX", "WEBHOOK_SECRET"), "webhook_secret"),
+        (JAMBONZ.replace("0393-6687001", "the hotline"), "caller_id"),
+        (JAMBONZ.replace("speech_vendor", "# speech_vendor"), "speech_vendor"),
         (SANDBOX.replace("an invented secret of the sandbox", "short"), "secret"),
         ("provider = \"sandbox\"".to_owned(), "secret"),
     ];

@@ -3,6 +3,8 @@
 
 mod accounts;
 mod harness;
+mod jambonz;
+mod jambonz_verbs;
 mod kannel;
 mod sandbox;
 mod twilio_signature;
@@ -14,7 +16,13 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use shouwen::{
     config::accounts::AccountSettings,
-    core::{clock::Moment, id::MessageId, message::OutboundSms, phone::PhoneNumber},
+    core::{
+        call::ProviderCallId,
+        clock::Moment,
+        id::{LegId, MessageId},
+        message::OutboundSms,
+        phone::PhoneNumber,
+    },
     providers::{Account, HookRequest, open},
 };
 
@@ -54,6 +62,20 @@ hook_token = "0f1e2d3c4b5a69788796a5b4"
 allow = ["10.0.0.5", "192.168.7.0/24"]
 "#;
 
+pub(crate) const JAMBONZ: &str = r#"
+provider = "jambonz"
+base_url = "https://jambonz.example.com/api"
+account_sid = "acc-0001"
+api_key = "11111111-2222-4333-8444-555555555555"
+webhook_secret = "wh_secret_invented_2yHkQ7d9JtVbn3ZfA1cX"
+trunk = "cn-carrier"
+caller_id = "0393-6687001"
+numbers = "national"
+speech_vendor = "microsoft"
+chinese_voice = "zh-CN-XiaoxiaoNeural"
+english_voice = "en-US-JennyNeural"
+"#;
+
 pub(crate) const SANDBOX: &str = r#"
 provider = "sandbox"
 secret = "an invented secret of the sandbox"
@@ -75,6 +97,14 @@ pub(crate) fn hook(method: Method, url: &str, body: impl Into<Bytes>) -> HookReq
 pub(crate) fn with_header(mut request: HookRequest, name: &'static str, value: &str) -> HookRequest {
     request.headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
     request
+}
+
+pub(crate) fn leg() -> LegId {
+    LEG.parse().unwrap()
+}
+
+pub(crate) fn id(text: &str) -> ProviderCallId {
+    ProviderCallId::new(text).unwrap()
 }
 
 /// An answer of a provider's API.

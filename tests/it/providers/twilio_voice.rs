@@ -1,14 +1,13 @@
 //! Twilio's voice webhooks into our words, and its REST API for calls.
 
-use super::{LEG, TWILIO, account, fields, hook, now, number, response, with_header};
+use super::{LEG, TWILIO, account, fields, hook, id, leg, now, number, response, with_header};
 use http::Method;
 use serde::Deserialize;
 use serde_json::Value;
 use shouwen::{
     core::{
-        call::{CallState, Heard, LegNews, LegResult, ProviderCallId, VoiceEvent, VoiceNews},
+        call::{CallState, Heard, LegNews, LegResult, VoiceEvent, VoiceNews},
         clock::Moment,
-        id::LegId,
         message::SendRetry,
         phone::Caller,
     },
@@ -30,14 +29,6 @@ struct Case {
 
 fn voice() -> Box<dyn Voice> {
     account(TWILIO).voice.unwrap()
-}
-
-fn leg() -> LegId {
-    LEG.parse().unwrap()
-}
-
-fn id(text: &str) -> ProviderCallId {
-    ProviderCallId::new(text).unwrap()
 }
 
 fn request(case: &Case) -> HookRequest {

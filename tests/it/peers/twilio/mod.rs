@@ -4,7 +4,6 @@ mod call;
 mod calls;
 mod network;
 mod oracle;
-mod recorder;
 mod rest;
 mod texts;
 

@@ -1,15 +1,15 @@
 //! Twilio's side of the webhooks: every request signed by its library, first forged and then twice.
 
-use super::{
-    oracle::{Fields, Oracle, Verb},
-    recorder::Recorder,
-};
+use super::oracle::{Fields, Oracle, Verb};
 use crate::peers::{
     documented, filled_in,
+    recorder::{Recorded, Recorder},
     serve::{Answer, Serve},
 };
+use axum::response::{IntoResponse, Response};
 use form_urlencoded::Serializer;
-use http::{HeaderValue, Request, header};
+use http::{HeaderValue, Request, StatusCode, header};
+use serde_json::json;
 
 /// The account, as `docs/providers/twilio.md` sets one up; all of it is made up.
 pub const ACCOUNT: &str = "AC00000000000000000000000000000001";
@@ -41,7 +41,7 @@ pub struct Hook<'a> {
 impl Network {
     /// An office with the settings of the documentation, for its calls and its SMS.
     pub fn start(database: &str) -> Self {
-        let api = Recorder::start();
+        let api = Recorder::start(taken);
         let (key, secret) = SHARED_KEY;
         let serve = Serve::start(database, |_| {
             let base = format!("[accounts.main]\nbase_url = \"{}\"\n", api.base);
@@ -146,4 +146,15 @@ fn one_byte_changed(text: &str) -> String {
 pub fn fields(own: &[(&str, &str)]) -> Fields {
     let common = [("AccountSid", ACCOUNT), ("ApiVersion", "2010-04-01")];
     own.iter().chain(&common).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// The REST API takes everything, and knows of no message.
+pub fn taken(request: &Recorded, count: usize) -> Response {
+    if request.method == "GET" {
+        return axum::Json(json!({ "messages": [] })).into_response();
+    }
+    let kind = if request.path.ends_with("Calls.json") { "CA" } else { "SM" };
+    // Ids that no inbound call or message of these tests has.
+    let sid = format!("{kind}f{count:031x}");
+    (StatusCode::CREATED, axum::Json(json!({ "sid": sid, "status": "queued" }))).into_response()
 }

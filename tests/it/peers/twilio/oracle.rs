@@ -1,6 +1,6 @@
 //! The Python side: one question at a time.
 
-use crate::peers::{file, process::Process};
+use crate::peers::{file, oracle};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, process::Command};
@@ -10,8 +10,7 @@ pub type Fields = Vec<(String, String)>;
 
 /// Twilio's library, waiting for orders.
 pub struct Oracle {
-    process: Process,
-    heard: usize,
+    library: oracle::Oracle,
 }
 
 /// One verb of a TwiML document.
@@ -41,24 +40,13 @@ impl Oracle {
         let mut command = Command::new(python);
         // Not to be disturbed by an installation's own settings, nor to leave files behind.
         command.arg("-I").arg("-B").arg(file("twilio/oracle.py"));
-        let mut process = Process::start("the twilio library", &mut command);
-        let (heard, ()) = process.line("its version", 0, |line| line.contains("\"twilio\"").then_some(()));
-        Self { process, heard }
-    }
-
-    fn ask(&mut self, order: &Value) -> Value {
-        self.process.tell(&order.to_string());
-        let answer = |line: &str| serde_json::from_str::<Value>(line).ok();
-        let (heard, answer) = self.process.line("an answer", self.heard, answer);
-        self.heard = heard;
-        assert!(answer["error"].is_null(), "{order}: {}", answer["error"]);
-        answer["done"].clone()
+        Self { library: oracle::Oracle::start("twilio", &mut command) }
     }
 
     /// The signature of a request of the account whose secret is `key`; no fields for GET and JSON.
     pub fn sign(&mut self, url: &str, fields: Option<&Fields>, key: &str, algorithm: Option<&str>) -> String {
         let order = json!({ "do": "sign", "url": url, "fields": fields, "key": key, "algorithm": algorithm });
-        self.ask(&order).as_str().unwrap().to_owned()
+        self.library.ask(&order).as_str().unwrap().to_owned()
     }
 
     /// Has the library build the same document with its own methods, which must come out the same; its
@@ -66,7 +54,8 @@ impl Oracle {
     pub fn rebuild(&mut self, kind: &str, xml: &[u8]) -> Vec<Verb> {
         let xml = std::str::from_utf8(xml).unwrap();
         let rebuilt: Rebuilt =
-            serde_json::from_value(self.ask(&json!({ "do": "rebuild", "kind": kind, "xml": xml }))).unwrap();
+            serde_json::from_value(self.library.ask(&json!({ "do": "rebuild", "kind": kind, "xml": xml })))
+                .unwrap();
         assert_eq!(rebuilt.given, rebuilt.built, "the library writes it differently");
         rebuilt.verbs
     }
@@ -80,7 +69,7 @@ impl Oracle {
         arguments: &Value,
     ) {
         let (account, token) = login;
-        self.ask(&json!({ "do": "rest", "base": base, "account": account, "token": token,
+        self.library.ask(&json!({ "do": "rest", "base": base, "account": account, "token": token,
             "resource": resource, "action": action, "arguments": arguments }));
     }
 }

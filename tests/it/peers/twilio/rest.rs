@@ -1,10 +1,10 @@
 //! Our requests to the REST API beside those that the library's own client makes for the same thing.
 
 use super::{
-    network::{ACCOUNT, TOKEN},
+    network::{ACCOUNT, TOKEN, taken},
     oracle::Oracle,
-    recorder::{Recorded, Recorder},
 };
+use crate::peers::recorder::{Recorded, Recorder};
 use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ const ON_PURPOSE: [&str; 7] = [
 
 /// Compares each pair.
 pub fn run() {
-    let recorder = Recorder::start();
+    let recorder = Recorder::start(taken);
     let mut oracle = Oracle::start();
     let report = format!("{HOOKS}/sms/status?ref={MESSAGE}{RETRIES}");
     let text = "【测试局】2026-000123号件:应于3月16日前反馈 & 登记 100%+ 😀";

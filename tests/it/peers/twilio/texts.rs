@@ -3,8 +3,8 @@
 use super::{
     network::{Network, PUBLIC, fields},
     oracle::Fields,
-    recorder::Recorded,
 };
+use crate::peers::recorder::Recorded;
 use serde_json::{Value, json};
 
 const CITIZEN: &str = "+8613800138000";

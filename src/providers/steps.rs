@@ -1,12 +1,13 @@
-//! The addresses that we hand to Twilio.
+//! The addresses that we hand to a provider: which step of an exchange comes back there, and how often it
+//! is tried. Twilio and jambonz read them alike.
 
-use crate::core::id::MessageId;
-use crate::providers::{
+use super::{
     fields::Fields,
     hook::{BadHook, HookRequest},
 };
+use crate::core::id::MessageId;
 
-/// Connection overrides, read by Twilio and never sent: up to three retries after a server's fault,
+/// Connection overrides, read by the provider and never sent: up to three retries after a server's fault,
 /// a failed connection or a timeout. Without them a callback that finds us restarting is lost.
 const RETRIES: &str = "#rc=3&rp=5xx,ct,rt";
 
@@ -22,8 +23,10 @@ pub(super) enum Step {
     Keys,
     /// The call was taken out of what it was doing, as we asked.
     Moved,
-    /// A recording that came to nothing: Twilio goes on without a word about it.
+    /// A recording that came to nothing: the provider goes on without a word about it.
     Unrecorded,
+    /// A dialled leg ended; the provider may have nothing to say of it.
+    Dialled,
 }
 
 impl Step {
@@ -34,6 +37,7 @@ impl Step {
             Self::Keys => Some("keys"),
             Self::Moved => Some("moved"),
             Self::Unrecorded => Some("unrecorded"),
+            Self::Dialled => Some("dialled"),
         }
     }
 
@@ -41,7 +45,7 @@ impl Step {
     pub(super) fn of(request: &HookRequest) -> Result<Self, BadHook> {
         let query = Fields::of_query(request)?;
         let word = query.raw("step");
-        Ok([Self::Status, Self::Keys, Self::Moved, Self::Unrecorded]
+        Ok([Self::Status, Self::Keys, Self::Moved, Self::Unrecorded, Self::Dialled]
             .into_iter()
             .find(|step| step.word() == word)
             .unwrap_or(Self::Plain))

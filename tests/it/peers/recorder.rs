@@ -1,14 +1,14 @@
-//! Where Twilio's REST API would be: takes every request, keeps it, says that it was taken.
+//! Where a provider's REST API would be: takes every request, keeps it, and answers as it is told to.
 
-use crate::peers::eventually;
+use super::eventually;
 use axum::{
     Router,
     body::Bytes,
     extract::{Request, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use http::{StatusCode, header};
-use serde_json::json;
+use http::header;
+use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Runtime;
 
@@ -23,6 +23,8 @@ pub struct Recorded {
     pub query: Vec<(String, String)>,
     /// The fields of the form, decoded, sorted.
     pub form: Vec<(String, String)>,
+    /// The body, where it is JSON.
+    pub json: Value,
     /// `Authorization`.
     pub authorization: String,
     /// `Content-Type`; empty without one.
@@ -39,6 +41,9 @@ impl Recorded {
 
 type Kept = Arc<Mutex<Vec<Recorded>>>;
 
+/// What a request is answered; with it comes how many came so far.
+pub type Answers = fn(&Recorded, usize) -> Response;
+
 /// A server that keeps what it gets.
 pub struct Recorder {
     /// Its address, without a path.
@@ -50,11 +55,11 @@ pub struct Recorder {
 
 impl Recorder {
     /// Starts one.
-    pub fn start() -> Self {
+    pub fn start(answers: Answers) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let kept = Kept::default();
-        let router = Router::new().fallback(take).with_state(kept.clone());
+        let router = Router::new().fallback(take).with_state((kept.clone(), answers));
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         runtime.spawn(async move { axum::serve(listener, router).await });
@@ -72,7 +77,7 @@ impl Recorder {
     }
 }
 
-async fn take(State(kept): State<Kept>, request: Request) -> Response {
+async fn take(State((kept, answers)): State<(Kept, Answers)>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body: Bytes = axum::body::to_bytes(body, 64 * 1024).await.unwrap_or_default();
     let decoded = |text: &[u8]| {
@@ -84,20 +89,16 @@ async fn take(State(kept): State<Kept>, request: Request) -> Response {
         let value = parts.headers.get(name).and_then(|value| value.to_str().ok());
         value.unwrap_or_default().to_owned()
     };
-    let mut all = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    all.push(Recorded {
+    let recorded = Recorded {
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
         query: decoded(parts.uri.query().unwrap_or_default().as_bytes()),
         form: decoded(&body),
+        json: serde_json::from_slice(&body).unwrap_or_default(),
         authorization: header(header::AUTHORIZATION),
         content_type: header(header::CONTENT_TYPE),
-    });
-    if parts.method == http::Method::GET {
-        return axum::Json(json!({ "messages": [] })).into_response();
-    }
-    let kind = if parts.uri.path().ends_with("Calls.json") { "CA" } else { "SM" };
-    // Ids that no inbound call or message of these tests has.
-    let sid = format!("{kind}f{:031x}", all.len());
-    (StatusCode::CREATED, axum::Json(json!({ "sid": sid, "status": "queued" }))).into_response()
+    };
+    let mut all = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    all.push(recorded.clone());
+    answers(&recorded, all.len())
 }
