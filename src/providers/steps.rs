@@ -55,12 +55,17 @@ impl Step {
 /// `url` for this step.
 pub(super) fn hook_url(url: &str, step: Step) -> String {
     match step.word() {
-        Some(word) => format!("{url}?step={word}{RETRIES}"),
-        None => format!("{url}{RETRIES}"),
+        Some(word) => tried_again(&format!("{url}?step={word}")),
+        None => tried_again(url),
     }
 }
 
 /// Where reports about a message go: our id is in the address, which is signed.
 pub(super) fn report_url(url: &str, message: MessageId) -> String {
-    format!("{url}?ref={message}{RETRIES}")
+    tried_again(&format!("{url}?ref={message}"))
+}
+
+/// `url` with the overrides, as the provider has it.
+pub(super) fn tried_again(url: &str) -> String {
+    format!("{url}{RETRIES}")
 }

@@ -3,6 +3,7 @@
 //! | peer | what it judges |
 //! |---|---|
 //! | `twilio`, Twilio's own Python library | our TwiML, our reading of its signatures, our requests to its API |
+//! | `emulate`, an emulator of Twilio | our requests to the API; it signs and sends webhooks of its own |
 //! | jambonz's own Node packages | our verbs, the callbacks that we take, our reading of its signatures |
 //! | Kannel (`bearerbox`, `smsbox`, `fakesmsc`), behind it a carrier on the Node library `smpp` | SMS both ways, delivery reports |
 //!
@@ -17,6 +18,9 @@ mod recorder;
 mod serve;
 mod twilio;
 
+use bytes::Bytes;
+use http::{Request, Response};
+use shouwen::outbound::{Outbound, Policy};
 use std::{
     path::PathBuf,
     time::{Duration, Instant},
@@ -35,6 +39,17 @@ fn eventually<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
         }
         std::thread::sleep(Duration::from_millis(50));
     }
+}
+
+/// Sends a request to `base` as the server does.
+fn sent(base: &str, request: Request<Bytes>) -> Response<Bytes> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime
+        .block_on(async {
+            let policy = Policy::default().naming(base).unwrap();
+            Outbound::new(policy).unwrap().send("main", request).await
+        })
+        .unwrap()
 }
 
 /// A file of this folder: the peers read theirs from the disk.

@@ -154,3 +154,21 @@ fn an_account_refuses_another_accounts_requests_and_shifted_fields() {
         assert_eq!(verdict(&shifted), Err(Refused::WrongSignature), "{short}");
     }
 }
+
+#[test]
+fn an_address_may_be_signed_with_the_retries_that_it_was_handed_out_with() {
+    let url = "https://hotline.example.com/hooks/main/voice/status";
+    let form = "AccountSid=AC00000000000000000000000000000001&CallSid=CA1&CallStatus=completed";
+    let voice = account(TWILIO).voice.unwrap();
+    for (signed, expected) in [
+        (url.to_owned(), Ok(())),
+        (format!("{url}#rc=3&rp=5xx,ct,rt"), Ok(())),
+        (format!("{url}#rc=9"), Err(Refused::WrongSignature)),
+    ] {
+        let request = hook(Method::POST, url, form);
+        let fields = request.fields().unwrap();
+        let signature = sign(Algorithm::HmacSha1, "0123456789abcdef0123456789abcdef", &signed, &fields);
+        let request = with_header(request, "x-twilio-signature", &signature);
+        assert_eq!(voice.authenticate(&request, now()), expected, "{signed}");
+    }
+}

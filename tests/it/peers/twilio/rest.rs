@@ -4,14 +4,16 @@ use super::{
     network::{ACCOUNT, TOKEN, taken},
     oracle::Oracle,
 };
-use crate::peers::recorder::{Recorded, Recorder};
+use crate::peers::{
+    recorder::{Recorded, Recorder},
+    sent,
+};
 use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
 use shouwen::{
     config::AccountSettings,
     core::{call::ProviderCallId, clock::Moment, id::LegId, message::OutboundSms, phone::PhoneNumber},
-    outbound::{Outbound, Policy},
     providers::{Account, Links, Originate, open},
 };
 use std::collections::BTreeSet;
@@ -119,16 +121,12 @@ fn same(
 
 /// Sends our request as the server does.
 fn through(recorder: &Recorder, request: Request<Bytes>) -> Recorded {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let sent = runtime.block_on(async {
-        let policy = Policy::default().naming(&recorder.base).unwrap();
-        Outbound::new(policy).unwrap().send("main", request).await
-    });
-    assert!(sent.unwrap().status().is_success());
+    assert!(sent(&recorder.base, request).status().is_success());
     recorder.all().pop().unwrap()
 }
 
-fn account(section: &str, base: &str) -> Account {
+/// An account whose API is at `base`.
+pub fn account(section: &str, base: &str) -> Account {
     let text = format!(
         "provider = \"twilio\"\naccount_sid = \"{ACCOUNT}\"\nauth_token = \"{TOKEN}\"\nbase_url = \"{base}\"\n{section}"
     );
@@ -136,6 +134,7 @@ fn account(section: &str, base: &str) -> Account {
     open("main", &settings, "393").unwrap()
 }
 
-fn number(text: &str) -> PhoneNumber {
+/// A number as people write it.
+pub fn number(text: &str) -> PhoneNumber {
     PhoneNumber::parse(text, "393").unwrap()
 }
