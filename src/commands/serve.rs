@@ -7,7 +7,7 @@ use shouwen::{
     providers,
     rehearse::demo,
     telemetry, web,
-    work::{App, Random, daemon, passwords, start},
+    work::{App, Random, daemon, links, passwords, start},
 };
 use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 use tokio::sync::watch;
@@ -76,11 +76,13 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
         }
     };
     let (stop, stopped) = watch::channel(false);
+    let linked = stopped.clone();
     let daemon = if args.no_daemon {
         tokio::spawn(daemon::watch(app.clone(), stopped))
     } else {
         tokio::spawn(daemon::run(app.clone(), stopped))
     };
+    let links = links::asterisk::drive(&app, &linked);
     let following = app.clone();
     tokio::spawn(async move { following.events.follow(&following.db).await });
     tracing::info!(%listen, "serving");
@@ -98,6 +100,9 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
     let served = axum::serve(listener, router).with_graceful_shutdown(stopping).await;
     stop.send_replace(true);
     drop(daemon.await);
+    for link in links {
+        drop(link.await);
+    }
     app.db.close().await;
     if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }

@@ -23,7 +23,7 @@ pub use hours::Hours;
 pub use sections::{
     CaseSettings, ConsoleSettings, DaemonSettings, DataSettings, DatabaseSettings, LogFormat, LogSettings,
     MetricsSettings, OfficeSettings, OfficerRole, ReminderSettings, RetentionSettings, Role, Rung,
-    SealSettings, ServerSettings, SmsSettings, VoiceSettings,
+    SealSettings, ServerSettings, SmsSettings, SpeechSettings, VoiceSettings,
 };
 pub use text_file::{find_text, read_text};
 
@@ -56,6 +56,8 @@ pub struct Settings {
     pub seal: SealSettings,
     /// `[voice]`
     pub voice: VoiceSettings,
+    /// `[speech]`
+    pub speech: SpeechSettings,
     /// `[cases]`
     pub cases: CaseSettings,
     /// `[reminders]`
@@ -118,6 +120,7 @@ impl Settings {
         self.console.check(&mut check);
         self.database.check(&mut check);
         self.voice.check(&self.accounts, &mut check);
+        self.speech.check(&mut check);
         self.cases.check(&mut check);
         self.reminders.check(self.cases.working_days, &mut check);
         self.sms.check(&self.accounts, &mut check);
@@ -149,8 +152,8 @@ impl Settings {
         // Each section is read before any is given up, so that all faults are told at once.
         let (office, server, data, database) =
             (taker.take("office"), taker.take("server"), taker.take("data"), taker.take("database"));
-        let (seal, voice, cases, reminders) =
-            (taker.take("seal"), taker.take("voice"), taker.take("cases"), taker.take("reminders"));
+        let (seal, voice, speech) = (taker.take("seal"), taker.take("voice"), taker.take("speech"));
+        let (cases, reminders) = (taker.take("cases"), taker.take("reminders"));
         let (sms, daemon, retention) = (taker.take("sms"), taker.take("daemon"), taker.take("retention"));
         let (log, metrics, console) = (taker.take("log"), taker.take("metrics"), taker.take("console"));
         Some(Self {
@@ -161,6 +164,7 @@ impl Settings {
             database: database?,
             seal: seal?,
             voice: voice?,
+            speech: speech?,
             cases: cases?,
             reminders: reminders?,
             sms: sms?,

@@ -8,11 +8,13 @@
 mod embedded;
 mod guard;
 mod policy;
+mod socket;
 mod trace;
 
 pub use embedded::{Answering, EMBEDDED_HOST, Embedded};
 pub use guard::is_public;
 pub use policy::{BadAddress, Policy};
+pub use socket::Socket;
 
 use bytes::{Bytes, BytesMut};
 use guard::Guarded;

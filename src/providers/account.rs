@@ -1,16 +1,19 @@
 //! An account, opened: its settings checked, its halves ready.
 
 use super::{
-    jambonz, kannel,
+    aliyun, asterisk, jambonz, kannel,
     outgoing::is_on_this_machine,
     sandbox,
-    seam::{Sms, Voice},
-    twilio,
+    seam::{Link, Sms, Voice},
+    tencent, twilio,
 };
 use crate::config::accounts::{AccountSettings, Carriers, SmsProfileSettings};
-use crate::core::sms_text::{Finding, Profile, compose, lint};
+use crate::core::{
+    message::Purpose,
+    sms_text::{Finding, Profile, Templates, compose, lint},
+};
 use http::uri::Authority;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 use thiserror::Error;
 
 /// One configured provider login.
@@ -23,8 +26,12 @@ pub struct Account {
     pub sms: Option<Box<dyn Sms>>,
     /// What its carriers let through.
     pub sms_profile: Profile,
+    /// Purposes of messages that it is to do without: no template is filed for them.
+    pub unfiled: Vec<Purpose>,
     /// The one host and port that its requests go to; `None` if they never leave the process.
     pub endpoint: Option<Authority>,
+    /// What a driver has to be connected to, if anything.
+    pub link: Option<Link>,
 }
 
 impl Account {
@@ -57,10 +64,21 @@ impl fmt::Debug for Account {
 }
 
 /// What a provider's folder makes of its settings.
+#[derive(Default)]
 pub(super) struct Opened {
     pub(super) voice: Option<Box<dyn Voice>>,
     pub(super) sms: Option<Box<dyn Sms>>,
     pub(super) endpoint: Option<Authority>,
+    pub(super) link: Option<Link>,
+    /// Where nothing is sent but filed templates.
+    pub(super) filed: Option<Filed>,
+}
+
+/// The texts that were filed with a cloud.
+pub(super) struct Filed {
+    pub(super) templates: Templates,
+    /// What none was filed for.
+    pub(super) unfiled: Vec<Purpose>,
 }
 
 /// Settings with which no account can be opened.
@@ -70,14 +88,18 @@ pub struct BadAccount {
     /// Which field of the account's section.
     pub field: &'static str,
     /// What is wrong with it.
-    pub wrong: &'static str,
+    pub wrong: Cow<'static, str>,
     /// What to do.
     pub remedy: &'static str,
 }
 
 impl BadAccount {
-    pub(super) fn new(field: &'static str, wrong: &'static str, remedy: &'static str) -> Self {
-        Self { field, wrong, remedy }
+    pub(super) fn new(
+        field: &'static str,
+        wrong: impl Into<Cow<'static, str>>,
+        remedy: &'static str,
+    ) -> Self {
+        Self { field, wrong: wrong.into(), remedy }
     }
 }
 
@@ -88,15 +110,32 @@ pub fn open(name: &str, settings: &AccountSettings, area_code: &str) -> Result<A
         AccountSettings::Sandbox(settings) => sandbox::open(settings, area_code),
         AccountSettings::Twilio(settings) => twilio::open(settings, area_code),
         AccountSettings::Kannel(settings) => kannel::open(settings, area_code),
+        AccountSettings::Asterisk(settings) => asterisk::open(settings, area_code),
         AccountSettings::Jambonz(settings) => jambonz::open(settings, area_code),
+        AccountSettings::Aliyun(settings) => aliyun::open(settings, area_code),
+        AccountSettings::Tencent(settings) => tencent::open(settings, area_code),
     }?;
+    let profile = settings.sms_profile();
+    let (sms_profile, unfiled) = match opened.filed {
+        Some(filed) => (with_templates(profile, filed.templates), filed.unfiled),
+        None => (profile.into(), Vec::new()),
+    };
     Ok(Account {
         name: name.to_owned(),
         voice: opened.voice,
         sms: opened.sms,
-        sms_profile: settings.sms_profile().into(),
+        sms_profile,
+        unfiled,
         endpoint: opened.endpoint,
+        link: opened.link,
     })
+}
+
+/// The profile of a cloud that sends nothing but templates: it puts the signature in front itself, and its
+/// rules for notifications forbid 拒收请回复R, so no opt-out words are added unless the settings name some.
+fn with_templates(settings: &SmsProfileSettings, templates: Templates) -> Profile {
+    let opt_out = settings.opt_out.clone().filter(|words| !words.trim().is_empty());
+    Profile { provider_signs: true, opt_out, templates: Some(templates), ..settings.into() }
 }
 
 impl From<&SmsProfileSettings> for Profile {
@@ -114,6 +153,7 @@ impl From<&SmsProfileSettings> for Profile {
             banned: base.banned.into_iter().chain(settings.banned.iter().cloned()).collect(),
             opt_out,
             max_chars: settings.max_chars.or(base.max_chars),
+            templates: None,
         }
     }
 }

@@ -58,7 +58,7 @@ impl Fields {
     }
 }
 
-/// A text that is short.
+/// An id, number or status of a webhook, which is short.
 pub(super) fn short<'a>(text: &'a str, name: &'static str) -> Result<&'a str, BadHook> {
     if text.len() > MAX_SHORT { Err(too_long(name)) } else { Ok(text) }
 }

@@ -125,6 +125,10 @@ impl BadHook {
     }
 }
 
+/// What a webhook tells: several things, where a provider puts several into one request. Each is read for
+/// itself, so that one that makes no sense hurts no other; an empty list says nothing that matters.
+pub type Told<T> = Vec<Result<T, BadHook>>;
+
 /// The answer to a webhook, kept for its repetitions byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HookAnswer {

@@ -5,18 +5,25 @@
 //! folder, its settings to [`crate::config::accounts`], one line in [`open`], and one test table.
 
 mod account;
+pub mod aliyun;
+pub mod asterisk;
+mod cloud;
+mod digest;
 mod fields;
 mod hook;
 pub mod jambonz;
 pub mod kannel;
+mod origin;
 mod outgoing;
 pub mod sandbox;
 mod seam;
-mod stamp;
 mod steps;
+pub mod tencent;
+mod timed_signature;
 pub mod twilio;
 
 pub use account::{Account, BadAccount, open};
-pub use hook::{BadHook, HookAnswer, HookRequest, Links, Refused};
+pub use cloud::Class as CloudClass;
+pub use hook::{BadHook, HookAnswer, HookRequest, Links, Refused, Told};
 pub use outgoing::trace;
-pub use seam::{Ask, Originate, Sms, SmsHook, Voice, VoiceHook};
+pub use seam::{Ask, Fate, Link, Originate, Sms, SmsHook, Stamp, Voice, VoiceHook};

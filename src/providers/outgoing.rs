@@ -56,6 +56,25 @@ impl Base {
         &self.1
     }
 
+    /// Host and port as the header `Host` of a request has them, which some signatures cover: in lower case,
+    /// and without the scheme's own port.
+    pub(super) fn host(&self) -> String {
+        let own = match self.0.scheme_str() {
+            Some("https") => ":443",
+            _ => ":80",
+        };
+        let host = self.1.as_str().to_ascii_lowercase();
+        host.strip_suffix(own).map_or(host.clone(), str::to_owned)
+    }
+
+    /// The address of a WebSocket at `path_and_query`, by the same rules as [`Self::at`].
+    pub(super) fn socket_at(&self, path_and_query: &str) -> Uri {
+        let mut parts = self.at(path_and_query).into_parts();
+        let scheme = if self.0.scheme_str() == Some("https") { "wss" } else { "ws" };
+        parts.scheme = Some(scheme.parse().expect("a scheme"));
+        Uri::from_parts(parts).expect("scheme, host and path are all there")
+    }
+
     /// The address of `path_and_query`, which begins with `/`, is percent-encoded and has fewer than
     /// 60,000 bytes.
     pub(super) fn at(&self, path_and_query: &str) -> Uri {

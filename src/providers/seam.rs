@@ -1,6 +1,7 @@
 //! The seam: what a voice provider and an SMS provider must be able to do.
 
-use super::hook::{BadHook, HookAnswer, HookRequest, Links, Refused};
+use super::asterisk::Asterisk;
+use super::hook::{BadHook, HookAnswer, HookRequest, Links, Refused, Told};
 use crate::core::{
     call::{CallState, ProviderCallId, VoiceEvent},
     clock::Moment,
@@ -8,9 +9,11 @@ use crate::core::{
     id::LegId,
     message::{Accepted, InboundSms, OutboundSms, Report, SendError},
     phone::PhoneNumber,
+    sms_text::Misfit,
 };
 use bytes::Bytes;
 use http::{Request, Response};
+use std::sync::Arc;
 
 /// Which voice webhook was called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,19 @@ pub enum VoiceHook {
     Leg(LegId),
     /// `…/voice/recording`
     Recording,
+}
+
+impl VoiceHook {
+    /// What figures call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Begin => "voice",
+            Self::Turn(_) => "turn",
+            Self::Status => "status",
+            Self::Leg(_) => "leg",
+            Self::Recording => "recording",
+        }
+    }
 }
 
 /// Which SMS webhook was called.
@@ -58,6 +74,33 @@ pub enum Ask {
     Unknown,
     /// No usable answer; ask again later.
     Unclear,
+}
+
+/// When a request is made, and the chance in it: what a signature needs besides the request itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// The present.
+    pub now: Moment,
+    /// A number that no other request has.
+    pub nonce: u128,
+}
+
+/// What a provider says of a message of unknown fate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It has the message.
+    Has(Accepted),
+    /// It does not have it: it may be sent again.
+    HasNot,
+    /// It cannot say.
+    CannotSay,
+}
+
+/// A network that a driver of ours has to be connected to, besides what is asked of it request by request.
+#[derive(Debug, Clone)]
+pub enum Link {
+    /// An Asterisk, whose events are read.
+    Asterisk(Arc<Asterisk>),
 }
 
 /// A voice provider's account.
@@ -113,27 +156,28 @@ pub trait Sms: Send + Sync {
     /// `provider signature`, or `secret address and source allow-list`.
     fn proof(&self) -> &'static str;
 
-    /// Reads an inbound SMS.
-    fn parse_inbound(&self, request: &HookRequest) -> Result<Option<InboundSms>, BadHook>;
+    /// Reads the inbound SMS of a request.
+    fn parse_inbound(&self, request: &HookRequest) -> Told<InboundSms>;
 
-    /// Reads a delivery report.
-    fn parse_report(&self, request: &HookRequest) -> Result<Option<Report>, BadHook>;
+    /// Reads the delivery reports of a request.
+    fn parse_report(&self, request: &HookRequest) -> Told<Report>;
 
-    /// The answer to an inbound SMS, with a reply text or without one. A provider that cannot
+    /// The answer to an inbound SMS, with a reply text or without one; without one it also answers
+    /// reports, and requests that tell several things at once. A provider that cannot
     /// answer in the response returns `None` for a text: it is then sent as a message of its own.
     fn answer(&self, reply: Option<&str>) -> Option<HookAnswer>;
 
-    /// The request that sends a message.
-    fn request(&self, sms: &OutboundSms) -> Request<Bytes>;
+    /// The request that sends a message. Fails where the provider sends filed templates only, and none
+    /// makes this text: then nothing may leave.
+    fn request(&self, sms: &OutboundSms, stamp: &Stamp) -> Result<Request<Bytes>, Misfit>;
 
     /// What the provider answered to [`Self::request`].
     fn judge(&self, response: &Response<Bytes>) -> Result<Accepted, SendError>;
 
-    /// The request that asks whether a message of unknown fate arrived there; `None` if the
-    /// provider cannot say.
-    fn ask(&self, sms: &OutboundSms, sent_at: Moment) -> Option<Request<Bytes>>;
+    /// The requests that ask whether a message of unknown fate, sent at `sent_at` or later, arrived there:
+    /// all of them, where one covers but a day. None if the provider cannot be asked.
+    fn ask(&self, sms: &OutboundSms, sent_at: Moment, stamp: &Stamp) -> Vec<Request<Bytes>>;
 
-    /// What the provider answered to [`Self::ask`]: `Some` if it has the message.
-    fn judge_ask(&self, sms: &OutboundSms, response: &Response<Bytes>)
-    -> Result<Option<Accepted>, SendError>;
+    /// What the provider answered to one of [`Self::ask`].
+    fn judge_ask(&self, sms: &OutboundSms, response: &Response<Bytes>) -> Result<Fate, SendError>;
 }

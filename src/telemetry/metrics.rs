@@ -13,6 +13,10 @@ pub const WEBHOOK_SECONDS: &str = "shouwen_webhook_seconds";
 pub const BATCH_SIZE: &str = "shouwen_batch_size";
 /// Counter: webhooks answered without a database (R3.3: a caller hears something all the same).
 pub const DEGRADED_ANSWERS: &str = "shouwen_degraded_answers_total";
+/// Gauge: 1 while an `account` whose events are read (an Asterisk) is connected, 0 while it is not.
+pub const LINK_UP: &str = "shouwen_link_up";
+/// Counter: spoken texts that no program could speak, by `account`: callers heard silence instead.
+pub const UNSPOKEN: &str = "shouwen_unspoken_total";
 /// Gauge: seconds that the oldest due reminder or message has been waiting.
 pub const DAEMON_LAG_SECONDS: &str = "shouwen_daemon_lag_seconds";
 /// Counter: messages by the `state` they reached.
@@ -42,6 +46,16 @@ pub fn webhook(account: &str, kind: &'static str, outcome: &'static str) {
 /// Counts a call that was answered without a database.
 pub fn degraded_answer(account: &str) {
     metrics::counter!(DEGRADED_ANSWERS, "account" => account.to_owned()).increment(1);
+}
+
+/// Notes whether an account's network is connected.
+pub fn link_up(account: &str, up: bool) {
+    metrics::gauge!(LINK_UP, "account" => account.to_owned()).set(if up { 1.0 } else { 0.0 });
+}
+
+/// Counts a text that nobody could speak.
+pub fn unspoken(account: &str) {
+    metrics::counter!(UNSPOKEN, "account" => account.to_owned()).increment(1);
 }
 
 /// Up to the 15 seconds after which providers hang up.
@@ -81,6 +95,8 @@ fn describe() {
     describe_histogram!(WEBHOOK_SECONDS, Unit::Seconds, "From a webhook's arrival to its answer");
     describe_histogram!(BATCH_SIZE, "Webhooks written in one transaction");
     describe_counter!(DEGRADED_ANSWERS, "Webhooks answered without a database");
+    describe_gauge!(LINK_UP, "Whether an account's network is connected");
+    describe_counter!(UNSPOKEN, "Spoken texts that no program could speak");
     describe_gauge!(DAEMON_LAG_SECONDS, Unit::Seconds, "How long the oldest due item has been waiting");
     describe_counter!(MESSAGES, "Messages by the state they reached");
     describe_counter!(REMINDERS, "Reminders by the state they reached");

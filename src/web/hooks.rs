@@ -4,14 +4,14 @@
 //! |---|---|
 //! | unknown account, or one without that service | 404 |
 //! | failed authentication | 403; nothing is stored, it is only counted |
-//! | authentic, but it makes no sense | 400 |
+//! | authentic, but it makes no sense | 400; what else the same request tells is kept |
 //! | larger than 64 KiB | 413 |
 //! | no database, no disk, no answer in time: a call waiting for words | 200, a static apology that dials the desk (R3.3) |
 //! | no database, no disk, no answer in time: anything else | 503; the provider tries again |
 
 use crate::{
     core::id::LegId,
-    providers::{Account, BadHook, HookAnswer, HookRequest, SmsHook, VoiceHook},
+    providers::{Account, BadHook, HookAnswer, HookRequest, SmsHook, Told, VoiceHook},
     telemetry,
     work::{
         App,
@@ -24,8 +24,9 @@ use axum::{
     body::Bytes,
     extract::{ConnectInfo, FromRequestParts, Path, State},
     response::{IntoResponse, Response},
-    routing::any,
+    routing::{any, get},
 };
+use futures_util::future::join_all;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use std::{net::SocketAddr, sync::Arc};
 
@@ -37,6 +38,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/hooks/{account}/voice/status", any(status))
         .route("/hooks/{account}/voice/leg/{id}", any(leg))
         .route("/hooks/{account}/voice/recording", any(recording))
+        .route("/hooks/{account}/voice/audio/{file}", get(audio))
         .route("/hooks/{account}/sms", any(sms))
         .route("/hooks/{account}/sms/status", any(sms_status))
 }
@@ -121,6 +123,21 @@ async fn recording(
     voice(app.0, &account, VoiceHook::Recording, incoming, body).await
 }
 
+/// Spoken words for an exchange that fetches them. Their name is the key to them: it cannot be guessed.
+async fn audio(app: Application, Path((account, file)): Path<(String, String)>) -> Response {
+    if app.accounts.get(&account).is_none_or(|account| account.link.is_none()) {
+        return unknown("audio");
+    }
+    match file.strip_suffix(".wav").and_then(|name| app.speaker.audio(name)) {
+        Some(audio) => {
+            let head =
+                [(header::CONTENT_TYPE, "audio/wav"), (header::CACHE_CONTROL, "private, max-age=3600")];
+            (head, audio).into_response()
+        }
+        None => plain(StatusCode::NOT_FOUND),
+    }
+}
+
 async fn sms(app: Application, Path(account): Path<String>, incoming: Incoming, body: Bytes) -> Response {
     text(app.0, &account, SmsHook::Inbound, incoming, body).await
 }
@@ -135,7 +152,7 @@ async fn sms_status(
 }
 
 async fn voice(app: Arc<App>, account: &str, hook: VoiceHook, incoming: Incoming, body: Bytes) -> Response {
-    let kind = voice_kind(hook);
+    let kind = hook.name();
     let Some(account) = app.accounts.get(account) else { return unknown(kind) };
     let Some(provider) = &account.voice else { return unknown(kind) };
     let (request, now) = (incoming.with(&app, body), app.clock.now());
@@ -185,29 +202,29 @@ async fn text(app: Arc<App>, account: &str, hook: SmsHook, incoming: Incoming, b
     if let Err(refused) = provider.authenticate(&request, now) {
         return forged(account, kind, &refused.to_string());
     }
-    let job = match hook {
-        SmsHook::Inbound => provider.parse_inbound(&request).map(|sms| sms.map(SmsJob::Inbound)),
-        SmsHook::Status => provider.parse_report(&request).map(|report| report.map(SmsJob::Report)),
+    let told: Told<SmsJob> = match hook {
+        SmsHook::Inbound => each(provider.parse_inbound(&request), SmsJob::Inbound),
+        SmsHook::Status => each(provider.parse_report(&request), SmsJob::Report),
     };
-    let job = match job {
-        Ok(Some(what)) => Job::Sms { account: account.name.clone(), what, at: now },
-        Ok(None) => return plain(StatusCode::NO_CONTENT),
-        Err(bad) => return senseless(account, kind, &bad),
+    let (read, senseless_ones): (Vec<_>, Vec<_>) = told.into_iter().partition(Result::is_ok);
+    // Each is kept for itself, so that its repetition is known again in whatever company it comes, and one
+    // that cannot be kept takes no other with it. Nothing is answered before all are kept.
+    let jobs =
+        read.into_iter().flatten().map(|what| Job::Sms { account: account.name.clone(), what, at: now });
+    let kept = join_all(jobs.map(|job| submit(&app, account, kind, job))).await;
+    let Some(mut answers) = kept.into_iter().collect::<Option<Vec<_>>>() else {
+        return counted(account, kind, "unavailable", plain(StatusCode::SERVICE_UNAVAILABLE));
     };
-    match submit(&app, account, kind, job).await {
-        Some(answer) => answered(account, kind, answer),
-        None => counted(account, kind, "unavailable", plain(StatusCode::SERVICE_UNAVAILABLE)),
+    if let Some(bad) = senseless_ones.into_iter().find_map(Result::err) {
+        return senseless(account, kind, &bad);
     }
+    // One that stands alone has its own answer; of several, none has a reply in it.
+    let answer = answers.pop().or_else(|| provider.answer(None)).unwrap_or_else(HookAnswer::empty);
+    answered(account, kind, answer)
 }
 
-fn voice_kind(hook: VoiceHook) -> &'static str {
-    match hook {
-        VoiceHook::Begin => "voice",
-        VoiceHook::Turn(_) => "turn",
-        VoiceHook::Status => "status",
-        VoiceHook::Leg(_) => "leg",
-        VoiceHook::Recording => "recording",
-    }
+fn each<T>(told: Told<T>, job: fn(T) -> SmsJob) -> Told<SmsJob> {
+    told.into_iter().map(|one| one.map(job)).collect()
 }
 
 fn unknown(kind: &'static str) -> Response {

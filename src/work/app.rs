@@ -8,6 +8,7 @@ use super::{
     hooks::{HookWork, Hooks},
     links::SandboxGateway,
     phones::Phones,
+    speech::Speaker,
     start::StartError,
     vault::Vault,
 };
@@ -29,6 +30,7 @@ use chrono::NaiveDate;
 use rand::{Rng, rngs::StdRng};
 use std::{
     collections::BTreeMap,
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError, Weak,
         atomic::{AtomicI64, Ordering},
@@ -55,6 +57,8 @@ pub struct App {
     pub desk: PhoneNumber,
     /// What the spoken apology says.
     pub apology: Speech,
+    /// What makes audio of texts.
+    pub speaker: Speaker,
     /// The telephones that officers try the line with.
     pub phones: Phones,
     /// The writer of webhooks.
@@ -99,6 +103,9 @@ impl App {
         for (name, account) in &settings.accounts {
             let opened = crate::providers::open(name, account, area_code)
                 .map_err(|bad| StartError::Account { name: name.clone(), why: bad.to_string() })?;
+            if let Some(why) = super::check::uncovered(name, &opened) {
+                return Err(StartError::Account { name: name.clone(), why });
+            }
             accounts.insert(name.clone(), opened);
         }
         let desk = PhoneNumber::parse(&settings.voice.desk, area_code)
@@ -112,6 +119,7 @@ impl App {
         };
         Ok(Arc::new_cyclic(|app: &Weak<Self>| Self {
             hooks: Batch::start(&db, &Arc::new(HookWork::new(app.clone()))),
+            speaker: Speaker::new(&settings.speech, Path::new(&settings.data.dir)),
             settings,
             db,
             clock,

@@ -32,6 +32,7 @@ pub mod rotation;
 pub mod shown;
 pub mod sign_in;
 mod sms;
+pub mod speech;
 pub mod start;
 mod system_chain;
 mod tasks;

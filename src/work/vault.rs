@@ -152,6 +152,11 @@ impl Vault {
         hex::encode(self.sealer.load().lookup("said", &format!("{call} {said}")))
     }
 
+    /// The name under which audio of a text is fetched, in hexadecimal digits.
+    pub fn lookup_speech(&self, said: &str) -> String {
+        hex::encode(self.sealer.load().lookup("speech", said))
+    }
+
     /// The name that stands for somebody's: four signs of a keyed hash of what is theirs alone (their number, or
     /// their one case). Nobody without the key finds the person, and everybody knows them again.
     pub fn pseudonym(&self, whose: &str) -> String {

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use serde::Deserialize;
 use shouwen::core::sms_text::{
-    Encoding, OPT_OUT, Profile, Rule, compose, is_opt_out, lint, query_code_asked, segments,
+    BadTemplate, Encoding, Marks, Misfit, OPT_OUT, Profile, Rule, Template, Templates, compose, is_opt_out,
+    lint, query_code_asked, segments,
 };
 
 #[derive(Deserialize)]
@@ -274,5 +275,96 @@ proptest! {
         let (single, part) = if ours.encoding == Encoding::Gsm7 { (160, 153) } else { (70, 67) };
         prop_assert!(ours.count >= 1 && (ours.units <= single || ours.count * part >= ours.units));
         let _ = (lint(&text, &puyang()), is_opt_out(&text), query_code_asked(&text));
+    }
+}
+
+#[test]
+fn a_template_is_read_as_the_cloud_files_it_or_not_at_all() {
+    let named = |text: &str| Template::parse("SMS_1", text, Marks::Named).map(drop);
+    let numbered = |text: &str| Template::parse("1", text, Marks::Numbered).map(drop);
+    for good in
+        ["已办结。", "${number}号件已办结", "编号${a}，查询码${b_2}。", "到${x}", "{1}不是变量，${x}是"]
+    {
+        assert_eq!(named(good), Ok(()), "{good}");
+    }
+    for good in ["已办结。", "{1}-{2}号件", "到{1}"] {
+        assert_eq!(numbered(good), Ok(()), "{good}");
+    }
+    let table = [
+        ("", BadTemplate::NoWords),
+        ("${a}", BadTemplate::NoWords),
+        ("${a} ${b}", BadTemplate::NoWords),
+        ("编号${a", BadTemplate::Unclosed),
+        ("编号${}", BadTemplate::Name),
+        ("编号${编号}", BadTemplate::Name),
+        ("编号${1}", BadTemplate::Name),
+        ("编号${a}，${a}", BadTemplate::Twice),
+        ("编号${a}${b}", BadTemplate::Adjacent),
+        ("【濮阳】编号${a}", BadTemplate::Brackets),
+    ];
+    for (text, why) in table {
+        assert_eq!(named(text), Err(why), "{text}");
+    }
+    for (text, why) in
+        [("编号{2}", BadTemplate::Name), ("{1}{2}号", BadTemplate::Adjacent), ("{1", BadTemplate::Unclosed)]
+    {
+        assert_eq!(numbered(text), Err(why), "{text}");
+    }
+}
+
+fn templates(texts: &[&str], value_chars: usize) -> Templates {
+    let parsed = texts.iter().enumerate();
+    let parsed = parsed.map(|(code, text)| Template::parse(&code.to_string(), text, Marks::Named).unwrap());
+    Templates::new(parsed.collect(), value_chars)
+}
+
+#[test]
+fn a_text_finds_the_template_that_says_most_of_it() {
+    let all = templates(&["${n}号件：${stage}。", "${n}号件：${stage}，应于${due}前反馈。", "已退订。"], 35);
+    let code = |text: &str| all.fill(text).map(|filled| filled.code.to_owned());
+    assert_eq!(code("2026-000123号件：办理中。").as_deref(), Ok("0"));
+    assert_eq!(code("2026-000123号件：办理中，应于12月28日前反馈。").as_deref(), Ok("1"), "both make it");
+    assert_eq!(all.fill("已退订。").unwrap().values, []);
+    for text in
+        ["", "号件：办理中。", "2026-000123号件：办理中", "2026-000123号件：。", "已退订。。", " 已退订。"]
+    {
+        assert_eq!(code(text), Err(Misfit::NoTemplate), "{text}");
+    }
+    // One that would fit but for a value that is too long gives way to one that fits.
+    let all = templates(&["${a}，已办结", "${a}窗口已安排专人，${b}"], 4);
+    assert_eq!(all.fill("东窗口已安排专人，已办结").unwrap().code, "1");
+    let too_long = all.fill("一二三四五，已办结").unwrap_err();
+    assert_eq!(too_long.to_string(), "the variable a of template 0 would have 5 characters, 4 are allowed");
+}
+
+#[test]
+fn a_value_holds_no_contact() {
+    let all = templates(&["您好，${a}。"], 35);
+    for value in ["13800138000", "请拨0393-6687001", "见puyang.gov.cn", "加ａ@b.com"] {
+        let text = format!("您好，{value}。");
+        assert_eq!(all.fill(&text).unwrap_err().code(), "template-variable", "{value}");
+    }
+    for value in ["2026-000123", "123 456 7890", "12月28日", "12345"] {
+        let text = format!("您好，{value}。");
+        assert_eq!(all.fill(&text).unwrap().values, [("a", value)]);
+    }
+}
+
+proptest! {
+    /// Whatever the values are: what is found makes the same text again, and no other text is ever sent.
+    #[test]
+    fn a_filled_template_makes_the_text(values in proptest::collection::vec("[一-龥a-z，。-]{1,12}", 3)) {
+        let all = templates(&["编号${a}，查询码${b}。应于${c}前反馈。"], 100);
+        let text = format!("编号{}，查询码{}。应于{}前反馈。", values[0], values[1], values[2]);
+        if let Ok(filled) = all.fill(&text) {
+            let value = |name: &str| filled.values.iter().find(|(known, _)| *known == name).unwrap().1;
+            prop_assert_eq!(
+                format!("编号{}，查询码{}。应于{}前反馈。", value("a"), value("b"), value("c")),
+                text
+            );
+        } else {
+            // Only for a link among the values: a template that makes it is always found.
+            prop_assert_ne!(all.fill(&text), Err(Misfit::NoTemplate));
+        }
     }
 }

@@ -50,7 +50,7 @@ impl Served {
         let settings = &self.inside.app.settings;
         let secret = settings.accounts.values().find_map(|account| match account {
             AccountSettings::Sandbox(sandbox) => Some(sandbox.secret.expose().to_owned()),
-            AccountSettings::Twilio(_) | AccountSettings::Kannel(_) | AccountSettings::Jambonz(_) => None,
+            _ => None,
         });
         Line {
             address: self.address,

@@ -5,6 +5,7 @@ mod cases;
 mod console;
 mod server;
 mod sms;
+mod speech;
 mod upkeep;
 mod voice;
 
@@ -12,6 +13,7 @@ pub use cases::{CaseSettings, ReminderSettings, Role, Rung};
 pub use console::{ConsoleSettings, OfficerRole};
 pub use server::{DataSettings, DatabaseSettings, OfficeSettings, SealSettings, ServerSettings};
 pub use sms::SmsSettings;
+pub use speech::SpeechSettings;
 pub use upkeep::{DaemonSettings, LogFormat, LogSettings, MetricsSettings, RetentionSettings};
 pub use voice::VoiceSettings;
 

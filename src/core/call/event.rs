@@ -155,6 +155,13 @@ pub enum LegNews {
     },
 }
 
+impl LegNews {
+    /// Whether somebody waits for words in answer to it.
+    pub fn is_answered_with_words(&self) -> bool {
+        matches!(self, Self::PickedUp | Self::Pressed(_))
+    }
+}
+
 /// How a dialled leg ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]

@@ -1,7 +1,7 @@
 //! Whether the carriers will let a text through: said before it is sent, not after it vanished.
 
 use super::{
-    Profile,
+    Misfit, Profile,
     detect::{has_link, has_number, same},
 };
 use serde::Serialize;
@@ -34,6 +34,10 @@ pub enum Rule {
     TooLong,
     /// Control characters other than a line feed arrive as boxes, or not at all.
     ControlCharacter,
+    /// Only what a filed template makes is sent.
+    NoTemplate,
+    /// What a template's variable may hold is limited.
+    TemplateVariable,
 }
 
 /// One thing that a carrier would refuse.
@@ -64,6 +68,7 @@ pub fn lint(text: &str, profile: &Profile) -> Vec<Finding> {
     found.extend(content(text, profile));
     found.extend(opt_out(text, profile));
     found.extend(length(text, profile));
+    found.extend(template(text, profile));
     found
 }
 
@@ -139,4 +144,24 @@ fn length(text: &str, profile: &Profile) -> Option<Finding> {
     let chars = text.chars().count() + by_provider.map_or(0, |signature| signature.chars().count());
     let what = format!("短信共{chars}个字（含签名和退订方式），超过{limit}个字");
     (chars > limit).then(|| Finding::new(Rule::TooLong, what, "请缩短内容，或分两条发送"))
+}
+
+fn template(text: &str, profile: &Profile) -> Option<Finding> {
+    Some(match profile.templates.as_ref()?.fill(text).err()? {
+        Misfit::NoTemplate => Finding::new(
+            Rule::NoTemplate,
+            "没有与这条短信文字相符的已报备模板，短信平台不会发送",
+            "请照已报备模板的文字书写，或先报备这样的模板并登记到本账号的设置里",
+        ),
+        Misfit::TooLong { code, name, chars, limit } => Finding::new(
+            Rule::TemplateVariable,
+            format!("模板{code}的变量{name}有{chars}个字，平台最多接受{limit}个字"),
+            "请缩短这一处的文字，或报备一个把它拆开、固定文字更多的模板",
+        ),
+        Misfit::Contact { code, name } => Finding::new(
+            Rule::TemplateVariable,
+            format!("模板{code}的变量{name}里有电话号码或链接，平台不接受"),
+            "请删去这一处的号码或链接；确需告知的，写进模板的固定文字一并报备",
+        ),
+    })
 }

@@ -6,9 +6,11 @@ mod lint;
 mod profile;
 mod reply;
 mod segments;
+mod template;
 
 pub use compose::compose;
 pub use lint::{Finding, Rule, lint};
 pub use profile::{OPT_OUT, Profile};
 pub use reply::{is_opt_out, query_code_asked};
 pub use segments::{Encoding, Segments, segments};
+pub use template::{BadTemplate, Filled, Marks, Misfit, Template, Templates};

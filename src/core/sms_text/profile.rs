@@ -1,5 +1,7 @@
 //! What the carriers behind an account let through.
 
+use super::Templates;
+
 /// The words that tell how to refuse further messages, as carriers in China ask for them since 2025.
 pub const OPT_OUT: &str = "拒收请回复R";
 
@@ -27,6 +29,8 @@ pub struct Profile {
     pub opt_out: Option<String>,
     /// The longest text, in characters, signature and opt-out words included; `None` without limit.
     pub max_chars: Option<usize>,
+    /// The texts that may be sent at all; `None` if any text may.
+    pub templates: Option<Templates>,
 }
 
 impl Profile {
@@ -41,6 +45,7 @@ impl Profile {
             banned: BANNED_SUBJECTS.map(str::to_owned).to_vec(),
             opt_out: Some(OPT_OUT.to_owned()),
             max_chars: Some(500),
+            templates: None,
         }
     }
 

@@ -13,7 +13,7 @@ use super::{
     account::{BadAccount, Opened},
     hook::{HookRequest, Refused},
     outgoing::Base,
-    stamp,
+    timed_signature,
 };
 use crate::config::accounts::{JambonzSettings, NumberFormat, Secret};
 use crate::core::{clock::Moment, phone::PhoneNumber};
@@ -28,7 +28,7 @@ const MIN_SECRET: usize = 16;
 
 /// The header's value for a webhook with `body`, signed at `at`.
 pub fn sign(secret: &str, at: Moment, body: &[u8]) -> String {
-    stamp::stamp(secret, at, &[body])
+    timed_signature::sign(secret, at, &[body])
 }
 
 /// One jambonz account.
@@ -83,7 +83,7 @@ pub(super) fn open(settings: &JambonzSettings, area_code: &str) -> Result<Opened
     let endpoint = Some(base.authority().clone());
     let (settings, area_code, prefix) = (settings.clone(), area_code.to_owned(), prefix.to_owned());
     let jambonz = Jambonz { settings, area_code, base, prefix, caller_id };
-    Ok(Opened { sms: None, voice: Some(Box::new(jambonz)), endpoint })
+    Ok(Opened { voice: Some(Box::new(jambonz)), endpoint, ..Opened::default() })
 }
 
 const API: &str = "write https://jambonz.example.org/api, up to /v1";
@@ -110,7 +110,7 @@ impl Jambonz {
     /// which call it is about, and what became of it.
     fn check_signature(&self, request: &HookRequest, now: Moment) -> Result<(), Refused> {
         let secret = self.settings.webhook_secret.expose();
-        stamp::check(request.headers.get(SIGNATURE_HEADER), secret, now, &[&request.body])?;
+        timed_signature::check(request.headers.get(SIGNATURE_HEADER), secret, now, &[&request.body])?;
         let whose: Whose = serde_json::from_slice(&request.body).map_err(|_| Refused::WrongSignature)?;
         let ours = whose.account_sid.as_bytes().ct_eq(self.settings.account_sid.as_bytes());
         if bool::from(ours) { Ok(()) } else { Err(Refused::WrongSignature) }

@@ -9,10 +9,9 @@ use crate::core::{
 };
 use crate::providers::{
     fields::Fields,
-    hook::{BadHook, HookRequest, Refused},
+    hook::{BadHook, HookRequest},
 };
 use chrono::DateTime;
-use subtle::ConstantTimeEq;
 
 /// Bits of a report's type; one is set, but nothing promises that it stays alone.
 const DELIVERED: u32 = 1;
@@ -29,19 +28,6 @@ pub(super) const MASK: u32 = DELIVERED | NOT_DELIVERED | BUFFERED | ACCEPTED | R
 pub(super) const REPORT_CODES: &str = "type=%d&answer=%A&fid=%F&ts=%T";
 
 impl Kannel {
-    pub(super) fn check_origin(&self, request: &HookRequest) -> Result<(), Refused> {
-        let allowed =
-            request.peer.is_some_and(|peer| self.settings.allow.iter().any(|peers| peers.contains(peer)));
-        let query = Fields::of_query(request).map_err(|_| Refused::WrongSignature)?;
-        let given = query.raw("token").ok_or(Refused::Unsigned)?;
-        let right: bool = given.as_bytes().ct_eq(self.settings.hook_token.expose().as_bytes()).into();
-        match (right, allowed) {
-            (true, true) => Ok(()),
-            (true, false) => Err(Refused::PeerNotAllowed),
-            (false, _) => Err(Refused::WrongSignature),
-        }
-    }
-
     pub(super) fn inbound(&self, request: &HookRequest) -> Result<InboundSms, BadHook> {
         let fields = Fields::read(request)?;
         // `bin` (%b) is the text as it was written, `text` (%a) the one with its spaces squeezed.

@@ -7,12 +7,13 @@ use super::{
 use crate::core::{
     clock::Moment,
     message::{Accepted, InboundSms, OutboundSms, Report, SendError, SendRetry},
-    sms_text::{Encoding, segments},
+    sms_text::{Encoding, Misfit, segments},
 };
 use crate::providers::{
-    hook::{BadHook, HookAnswer, HookRequest, Refused},
+    hook::{HookAnswer, HookRequest, Refused, Told},
+    origin::PROOF,
     outgoing::{failed, failed_by_status, retry_after},
-    seam::Sms,
+    seam::{Fate, Sms, Stamp},
 };
 use bytes::Bytes;
 use chrono::Duration;
@@ -32,19 +33,19 @@ const SEND: &str = "/cgi-bin/sendsms?";
 
 impl Sms for Kannel {
     fn authenticate(&self, request: &HookRequest, _now: Moment) -> Result<(), Refused> {
-        self.check_origin(request)
+        self.origin.check(request)
     }
 
     fn proof(&self) -> &'static str {
-        "secret address and source allow-list"
+        PROOF
     }
 
-    fn parse_inbound(&self, request: &HookRequest) -> Result<Option<InboundSms>, BadHook> {
-        self.inbound(request).map(Some)
+    fn parse_inbound(&self, request: &HookRequest) -> Told<InboundSms> {
+        vec![self.inbound(request)]
     }
 
-    fn parse_report(&self, request: &HookRequest) -> Result<Option<Report>, BadHook> {
-        hooks::report(request).map(Some)
+    fn parse_report(&self, request: &HookRequest) -> Told<Report> {
+        vec![hooks::report(request)]
     }
 
     /// A body would become an SMS without a delivery report, so a reply is a message of its own. The
@@ -53,7 +54,7 @@ impl Sms for Kannel {
         reply.is_none().then(|| HookAnswer::ok("text/plain", ""))
     }
 
-    fn request(&self, sms: &OutboundSms) -> Request<Bytes> {
+    fn request(&self, sms: &OutboundSms, _stamp: &Stamp) -> Result<Request<Bytes>, Misfit> {
         let text: String = sms.text.chars().take(MAX_CHARS).collect();
         let mut query = Serializer::for_suffix(SEND.to_owned(), SEND.len());
         query.append_pair("username", &self.settings.username);
@@ -72,7 +73,7 @@ impl Sms for Kannel {
         query.append_pair("dlr-url", &self.report_address(sms));
         let mut request = Request::new(Bytes::new());
         *request.uri_mut() = self.base.at(&query.finish());
-        request
+        Ok(request)
     }
 
     fn judge(&self, response: &Response<Bytes>) -> Result<Accepted, SendError> {
@@ -99,23 +100,19 @@ impl Sms for Kannel {
         }
     }
 
-    fn ask(&self, _sms: &OutboundSms, _sent_at: Moment) -> Option<Request<Bytes>> {
-        None
+    fn ask(&self, _sms: &OutboundSms, _sent_at: Moment, _stamp: &Stamp) -> Vec<Request<Bytes>> {
+        Vec::new()
     }
 
-    fn judge_ask(
-        &self,
-        _sms: &OutboundSms,
-        _response: &Response<Bytes>,
-    ) -> Result<Option<Accepted>, SendError> {
-        Ok(None)
+    fn judge_ask(&self, _sms: &OutboundSms, _response: &Response<Bytes>) -> Result<Fate, SendError> {
+        Ok(Fate::CannotSay)
     }
 }
 
 impl Kannel {
     /// The `dlr-url`: our id and the token, and what Kannel is to fill in.
     fn report_address(&self, sms: &OutboundSms) -> String {
-        let token = self.settings.hook_token.expose();
+        let token = self.origin.token();
         format!("{}?ref={}&token={token}&{REPORT_CODES}", sms.report_url, sms.id)
     }
 }

@@ -8,7 +8,7 @@ mod sms;
 mod voice;
 pub mod wire;
 
-pub use super::stamp::TOLERANCE_SECONDS;
+pub use super::timed_signature::TOLERANCE_SECONDS;
 pub use signature::{SIGNATURE_HEADER, sign};
 
 use super::{
@@ -41,7 +41,8 @@ pub(super) fn open(settings: &SandboxSettings, area_code: &str) -> Result<Opened
         return Err(BadAccount::new("secret", "is shorter than 16 characters", "write 32 random ones"));
     }
     let sandbox = Sandbox { settings: settings.clone(), area_code: area_code.to_owned() };
-    Ok(Opened { sms: Some(Box::new(sandbox.clone())), voice: Some(Box::new(sandbox)), endpoint: None })
+    let sms = Some(Box::new(sandbox.clone()) as _);
+    Ok(Opened { sms, voice: Some(Box::new(sandbox)), ..Opened::default() })
 }
 
 /// The JSON of a webhook.

@@ -4,7 +4,7 @@ use super::Sandbox;
 use crate::core::clock::Moment;
 use crate::providers::{
     hook::{HookRequest, Refused},
-    stamp,
+    timed_signature,
 };
 
 /// The header that carries a signature.
@@ -15,12 +15,17 @@ pub const SIGNATURE_HEADER: &str = "x-shouwen-signature";
 pub fn sign(secret: &str, at: Moment, url: &str, body: &[u8]) -> String {
     // The seconds are digits, so the first dot ends them; the router pins the path and a body begins
     // with a brace, so nothing of the body can pass for the address's end.
-    stamp::stamp(secret, at, &[url.as_bytes(), body])
+    timed_signature::sign(secret, at, &[url.as_bytes(), body])
 }
 
 impl Sandbox {
     pub(super) fn check_signature(&self, request: &HookRequest, now: Moment) -> Result<(), Refused> {
         let signed: [&[u8]; 2] = [request.url.as_bytes(), &request.body];
-        stamp::check(request.headers.get(SIGNATURE_HEADER), self.settings.secret.expose(), now, &signed)
+        timed_signature::check(
+            request.headers.get(SIGNATURE_HEADER),
+            self.settings.secret.expose(),
+            now,
+            &signed,
+        )
     }
 }

@@ -70,7 +70,8 @@ pub(super) fn open(settings: &TwilioSettings, area_code: &str) -> Result<Opened,
     let sends = settings.from.is_some() || settings.messaging_service_sid.is_some();
     let endpoint = Some(base.authority().clone());
     let twilio = Twilio { settings: settings.clone(), area_code: area_code.to_owned(), base };
-    Ok(Opened { sms: sends.then(|| Box::new(twilio.clone()) as _), voice: Some(Box::new(twilio)), endpoint })
+    let sms = sends.then(|| Box::new(twilio.clone()) as _);
+    Ok(Opened { sms, voice: Some(Box::new(twilio)), endpoint, ..Opened::default() })
 }
 
 const API: &str = "write https://api.twilio.com";

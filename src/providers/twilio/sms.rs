@@ -5,12 +5,13 @@ use crate::core::{
     clock::Moment,
     message::{Accepted, InboundSms, OutboundSms, Report, ReportAbout, ReportState, SendError, SendRetry},
     phone::Caller,
+    sms_text::Misfit,
 };
 use crate::providers::{
     fields::Fields,
-    hook::{BadHook, HookAnswer, HookRequest, Refused},
+    hook::{BadHook, HookAnswer, HookRequest, Refused, Told},
     outgoing::{failed, json},
-    seam::Sms,
+    seam::{Fate, Sms, Stamp},
     steps::report_url,
 };
 use bytes::Bytes;
@@ -45,25 +46,12 @@ impl Sms for Twilio {
         "provider signature"
     }
 
-    fn parse_inbound(&self, request: &HookRequest) -> Result<Option<InboundSms>, BadHook> {
-        let fields = Fields::read(request)?;
-        Ok(Some(InboundSms {
-            provider_message_id: fields.id("MessageSid")?.as_str().to_owned(),
-            from: Caller::read(fields.short("From")?.unwrap_or_default(), &self.area_code),
-            to: fields.need("To")?.to_owned(),
-            text: fields.text("Body")?,
-        }))
+    fn parse_inbound(&self, request: &HookRequest) -> Told<InboundSms> {
+        vec![self.inbound(request)]
     }
 
-    fn parse_report(&self, request: &HookRequest) -> Result<Option<Report>, BadHook> {
-        let fields = Fields::read(request)?;
-        let theirs = fields.id("MessageSid")?;
-        let Some(state) = report_state(fields.need("MessageStatus")?)? else { return Ok(None) };
-        let ours = Fields::of_query(request)?.short("ref")?.and_then(|text| text.parse().ok());
-        let about = ours.map_or_else(|| ReportAbout::Theirs(theirs.as_str().to_owned()), ReportAbout::Ours);
-        let code = fields.short("ErrorCode")?.filter(|code| *code != "0").map(str::to_owned);
-        // RawDlrDoneDate is the carrier's clock without a zone: of no use as evidence.
-        Ok(Some(Report { about, state, code, at: None }))
+    fn parse_report(&self, request: &HookRequest) -> Told<Report> {
+        report(request).transpose().into_iter().collect()
     }
 
     fn answer(&self, reply: Option<&str>) -> Option<HookAnswer> {
@@ -71,13 +59,13 @@ impl Sms for Twilio {
         Some(HookAnswer::ok("text/xml", Element::new("Response").children(messages).document()))
     }
 
-    fn request(&self, sms: &OutboundSms) -> Request<Bytes> {
+    fn request(&self, sms: &OutboundSms, _stamp: &Stamp) -> Result<Request<Bytes>, Misfit> {
         let report = report_url(&sms.report_url, sms.id);
         let mut fields = vec![("To", dialled(&sms.to)), ("StatusCallback", &report)];
         fields.extend(self.settings.from.as_deref().map(|from| ("From", from)));
         fields.extend(self.settings.messaging_service_sid.as_deref().map(|sid| ("MessagingServiceSid", sid)));
         fields.push(("Body", &sms.text));
-        self.post("Messages.json", form(fields))
+        Ok(self.post("Messages.json", form(fields)))
     }
 
     fn judge(&self, response: &Response<Bytes>) -> Result<Accepted, SendError> {
@@ -90,18 +78,14 @@ impl Sms for Twilio {
     }
 
     /// Twilio has no client reference, so the message is looked for: to whom, since when, which text.
-    fn ask(&self, sms: &OutboundSms, sent_at: Moment) -> Option<Request<Bytes>> {
+    fn ask(&self, sms: &OutboundSms, sent_at: Moment, _stamp: &Stamp) -> Vec<Request<Bytes>> {
         // Clocks differ; five minutes earlier is early enough and finds no older reminder of this text.
         let since = (sent_at - Duration::minutes(5)).utc().to_rfc3339_opts(SecondsFormat::Secs, true);
         let query = form([("To", dialled(&sms.to)), ("DateSent>", since.as_str()), ("PageSize", "50")]);
-        Some(self.get(&format!("Messages.json?{query}")))
+        vec![self.get(&format!("Messages.json?{query}"))]
     }
 
-    fn judge_ask(
-        &self,
-        sms: &OutboundSms,
-        response: &Response<Bytes>,
-    ) -> Result<Option<Accepted>, SendError> {
+    fn judge_ask(&self, sms: &OutboundSms, response: &Response<Bytes>) -> Result<Fate, SendError> {
         // Not to learn the answer never means that it may be sent again.
         let unknown = |error| SendError { retry: SendRetry::Ask, ..error };
         if !response.status().is_success() {
@@ -110,8 +94,35 @@ impl Sms for Twilio {
         let unclear = || failed(SendRetry::Ask, "unreadable", "Twilio's list of messages is unreadable");
         let page: Page = json(response).ok_or_else(unclear)?;
         let is_ours = |message: &Message| message.body == sms.text && message.to == dialled(&sms.to);
-        page.messages.into_iter().find(is_ours).map(|message| accepted(message, response)).transpose()
+        match page.messages.into_iter().find(is_ours) {
+            Some(message) => accepted(message, response).map(Fate::Has),
+            None => Ok(Fate::HasNot),
+        }
     }
+}
+
+impl Twilio {
+    fn inbound(&self, request: &HookRequest) -> Result<InboundSms, BadHook> {
+        let fields = Fields::read(request)?;
+        Ok(InboundSms {
+            provider_message_id: fields.id("MessageSid")?.as_str().to_owned(),
+            from: Caller::read(fields.short("From")?.unwrap_or_default(), &self.area_code),
+            to: fields.need("To")?.to_owned(),
+            text: fields.text("Body")?,
+        })
+    }
+}
+
+/// Reads a delivery report; `None` for what is said of an inbound message.
+fn report(request: &HookRequest) -> Result<Option<Report>, BadHook> {
+    let fields = Fields::read(request)?;
+    let theirs = fields.id("MessageSid")?;
+    let Some(state) = report_state(fields.need("MessageStatus")?)? else { return Ok(None) };
+    let ours = Fields::of_query(request)?.short("ref")?.and_then(|text| text.parse().ok());
+    let about = ours.map_or_else(|| ReportAbout::Theirs(theirs.as_str().to_owned()), ReportAbout::Ours);
+    let code = fields.short("ErrorCode")?.filter(|code| *code != "0").map(str::to_owned);
+    // RawDlrDoneDate is the carrier's clock without a zone: of no use as evidence.
+    Ok(Some(Report { about, state, code, at: None }))
 }
 
 /// A message that Twilio has: taken over, unless it says at once that it failed.

@@ -1,8 +1,12 @@
 //! The accounts: whether each can be opened, and whether its carriers let every text of ours through.
 
-use super::{Checked, texts};
+use super::{
+    Checked,
+    texts::{self, Sample},
+};
 use crate::{
     config::{AccountSettings, Fault, Secret, Settings},
+    core::sms_text::{Finding, Rule},
     providers::{self, Account},
 };
 
@@ -21,7 +25,7 @@ pub(super) fn check(settings: &Settings, checked: &mut Checked) {
             Ok(opened) => {
                 let texts = texts::samples();
                 let count = texts.len();
-                let faults = texts.into_iter().flat_map(|(what, text)| refused(&place, &opened, what, &text));
+                let faults = texts.iter().flat_map(|sample| refused(&place, &opened, sample));
                 checked.looked(format!("account {name}: {count} texts"), faults.collect::<Vec<_>>());
             }
         }
@@ -29,10 +33,43 @@ pub(super) fn check(settings: &Settings, checked: &mut Checked) {
 }
 
 /// What the account's carriers would refuse of one text.
-fn refused(place: &str, account: &Account, what: &str, text: &str) -> Vec<Fault> {
-    let place = format!("{place}.sms_profile ({what})");
-    let found = account.lint(text).into_iter();
-    found.map(|one| Fault::new(place.clone(), one.what_zh, one.remedy_zh)).collect()
+fn refused(place: &str, account: &Account, sample: &Sample) -> Vec<Fault> {
+    if account.unfiled.contains(&sample.purpose) {
+        return Vec::new();
+    }
+    let found = account.lint(&sample.text).into_iter();
+    found.map(|one| Fault::new(setting(place, one.rule, sample), said(&one, sample), one.remedy_zh)).collect()
+}
+
+/// Which setting a rule is a matter of, and for which text.
+fn setting(place: &str, rule: Rule, sample: &Sample) -> String {
+    let (purpose, what) = (sample.purpose, sample.what);
+    match rule {
+        Rule::NoTemplate | Rule::TemplateVariable => format!("{place}.templates ({purpose}: {what})"),
+        _ => format!("{place}.sms_profile ({what})"),
+    }
+}
+
+/// What is wrong; for want of a template, with the text that is to be filed.
+fn said(finding: &Finding, sample: &Sample) -> String {
+    match finding.rule {
+        Rule::NoTemplate => format!("{}：“{}”", finding.what_zh, sample.text),
+        _ => finding.what_zh.clone(),
+    }
+}
+
+/// The first purpose of messages that a cloud's templates do not cover, and what to do: an account that cannot
+/// acknowledge a complaint does not start. `name` is the account's.
+pub(in crate::work) fn uncovered(name: &str, account: &Account) -> Option<String> {
+    let templates = account.sms_profile.templates.as_ref()?;
+    let samples = texts::samples().into_iter().filter(|one| !account.unfiled.contains(&one.purpose));
+    samples.into_iter().find_map(|Sample { purpose, what, text }| {
+        let misfit = templates.fill(&account.compose(&text)).err()?;
+        Some(format!(
+            "templates lacks one for the purpose {purpose} ({what}): {misfit}: file “{text}” with the cloud and add it \
+             under [[accounts.{name}.templates]], or name {purpose} in `unfiled`; `shouwen check` tells all that lack"
+        ))
+    })
 }
 
 fn with_secret(account: &AccountSettings) -> AccountSettings {

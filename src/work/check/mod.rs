@@ -3,6 +3,8 @@
 mod accounts;
 mod texts;
 
+pub(super) use accounts::uncovered;
+
 use super::{keys, notices::Imported, start};
 use crate::{
     config::{Fault, Settings, instead_of},

@@ -8,7 +8,7 @@ use crate::{
         phone::PhoneNumber,
     },
     outbound::Undelivered,
-    providers::{Account, Sms},
+    providers::{Account, Fate, Sms, Stamp},
     store::outbox::Claimed,
     work::{
         App, WorkError,
@@ -16,6 +16,7 @@ use crate::{
     },
 };
 use chrono::Duration;
+use rand::RngExt;
 
 /// Whoever called or wrote so lately is awake, and is written to at any hour.
 const AWAKE: Duration = Duration::hours(1);
@@ -60,7 +61,7 @@ pub(super) async fn attempt(app: &App, message: &Claimed, lease_until: Moment) -
     }
     match not_before(app, message, now) {
         Some(opens) => Outcome::Held(opens),
-        None => Outcome::Tried(send(app, account, &**provider, &sms).await),
+        None => send(app, account, &**provider, &sms, Outcome::Tried).await,
     }
 }
 
@@ -77,9 +78,9 @@ async fn again(
         _ if expired => Outcome::Expired,
         Asked::Unclear(error) => Outcome::Tried(Err(error)),
         _ if outlasts(app.clock.now(), lease_until) => Outcome::Held(app.clock.now()),
-        Asked::NotThere => Outcome::Tried(send(app, account, provider, sms).await),
+        Asked::NotThere => send(app, account, provider, sms, Outcome::Tried).await,
         // Nobody can say: once more with the same client reference, and then a person.
-        Asked::CannotSay => Outcome::LastTry(send(app, account, provider, sms).await),
+        Asked::CannotSay => send(app, account, provider, sms, Outcome::LastTry).await,
     }
 }
 
@@ -115,11 +116,25 @@ async fn send(
     account: &Account,
     provider: &dyn Sms,
     sms: &OutboundSms,
-) -> Result<Accepted, SendError> {
-    match app.outbound.send(&account.name, provider.request(sms)).await {
+    came_of_it: fn(Result<Accepted, SendError>) -> Outcome,
+) -> Outcome {
+    let request = match provider.request(sms, &stamp(app)) {
+        Ok(request) => request,
+        // Nothing was asked, so it says nothing about the account: another one may go at once.
+        Err(misfit) => {
+            tracing::error!(message = %sms.id, account = account.name, %misfit, "a message has no template");
+            return Outcome::Unsendable(misfit.code());
+        }
+    };
+    came_of_it(match app.outbound.send(&account.name, request).await {
         Ok(response) => provider.judge(&response),
         Err(undelivered) => Err(unsent(undelivered)),
-    }
+    })
+}
+
+/// The present, and a number that no other request has.
+fn stamp(app: &App) -> Stamp {
+    Stamp { now: app.clock.now(), nonce: app.with_random(RngExt::random) }
 }
 
 fn unsent(undelivered: Undelivered) -> SendError {
@@ -147,13 +162,21 @@ async fn ask(
     sms: &OutboundSms,
     queued_at: Moment,
 ) -> Asked {
-    let Some(request) = provider.ask(sms, queued_at) else { return Asked::CannotSay };
-    match app.outbound.send(&account.name, request).await {
-        Err(undelivered) => Asked::Unclear(SendError { retry: SendRetry::Ask, ..unsent(undelivered) }),
-        Ok(response) => match provider.judge_ask(sms, &response) {
-            Ok(Some(accepted)) => Asked::There(accepted),
-            Ok(None) => Asked::NotThere,
-            Err(error) => Asked::Unclear(SendError { retry: SendRetry::Ask, ..error }),
-        },
+    let requests = provider.ask(sms, queued_at, &stamp(app));
+    // Who can be asked of no day at all cannot say.
+    let mut answer = if requests.is_empty() { Asked::CannotSay } else { Asked::NotThere };
+    for request in requests {
+        match app.outbound.send(&account.name, request).await {
+            Err(undelivered) => {
+                return Asked::Unclear(SendError { retry: SendRetry::Ask, ..unsent(undelivered) });
+            }
+            Ok(response) => match provider.judge_ask(sms, &response) {
+                Ok(Fate::Has(accepted)) => return Asked::There(accepted),
+                Ok(Fate::HasNot) => {}
+                Ok(Fate::CannotSay) => answer = Asked::CannotSay,
+                Err(error) => return Asked::Unclear(SendError { retry: SendRetry::Ask, ..error }),
+            },
+        }
     }
+    answer
 }

@@ -1,5 +1,6 @@
 //! Networks that need a driver of their own beside the webhooks.
 
+pub mod asterisk;
 mod sandbox;
 
 pub use sandbox::{Endless, Person, SandboxGateway, Sent, Weather};

@@ -1,6 +1,7 @@
-//! A real SMS gateway on loopback that speaks Kannel's `sendsms` and Twilio's messages, records what it
-//! took, and fails as it is told to.
+//! A real SMS gateway on loopback that speaks Kannel's `sendsms`, Twilio's messages and the two clouds'
+//! `SendSms`, records what it took, and fails as it is told to.
 
+use serde_json::json;
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
@@ -127,6 +128,38 @@ impl Gateway {
             self.address
         )
     }
+
+    /// The section of an Aliyun account that uses it, with templates for acknowledgements alone.
+    pub fn aliyun(&self, name: &str) -> String {
+        let keys = "provider = \"aliyun\"\naccess_key_id = \"LTAI5tInventedKeyId0001\"\naccess_key_secret = \"InventedSecret0001\"";
+        self.cloud(name, keys, ["${n}", "${c}", "${d}"])
+    }
+
+    /// The same of Tencent.
+    pub fn tencent(&self, name: &str) -> String {
+        let keys = "provider = \"tencent\"\nsecret_id = \"AKIDInventedSecretId0001\"\nsecret_key = \"InventedSecretKey0001\"\n\
+                    sdk_app_id = \"1400006666\"\nvariable_chars = 12";
+        self.cloud(name, keys, ["{1}", "{2}", "{3}"])
+    }
+
+    fn cloud(&self, name: &str, keys: &str, [number, code, due]: [&str; 3]) -> String {
+        let received = format!("您反映的事项已收到，编号{number}，查询码{code}。");
+        let asks = "回复“查询”加查询码可查进度。";
+        let texts = [
+            format!("{received}我们将于{due}前反馈办理情况。{asks}"),
+            format!("{received}{asks}"),
+            format!("您的补充内容已收到，并入{number}号件。"),
+        ];
+        let templates =
+            texts.map(|text| format!("[[accounts.{name}.templates]]\ncode = \"SMS_1\"\ntext = \"{text}\"\n"));
+        format!(
+            "[accounts.{name}]\n{keys}\nbase_url = \"http://{}\"\nhook_token = \"0f1e2d3c4b5a69788796a5b4\"\n\
+             allow = [\"127.0.0.1\"]\nunfiled = [\"interim\", \"survey\", \"status_reply\", \"relay\", \"reminder\", \"opt_out\"]\n\
+             sms_profile = {{ signature = \"濮阳市民政局\" }}\n{}",
+            self.address,
+            templates.concat()
+        )
+    }
 }
 
 /// Settings in which SMS go out through the account `name`, whose section is `account`.
@@ -170,14 +203,13 @@ fn reopened(address: SocketAddr) -> TcpListener {
 fn answer(mut stream: TcpStream, inside: &Inside) -> std::io::Result<()> {
     stream.set_nonblocking(false)?;
     let Some((target, body)) = request(&mut stream)? else { return Ok(()) };
-    if target.contains("Messages.json?") {
-        return respond(&mut stream, "200 OK", "", list(inside, &target).as_bytes());
+    if let Some(list) = list(inside, &target, &body) {
+        return respond(&mut stream, "200 OK", "", list.as_bytes());
     }
     inside.asked.fetch_add(1, Ordering::SeqCst);
     let mood = *lock(&inside.mood);
     let takes = !matches!(mood, Mood::Closed | Mood::Refuses(..) | Mood::Hangs | Mood::Redirects);
     let took = taken(&target, &body);
-    let twilio = target.contains("Messages.json");
     let place = {
         let mut all = lock(&inside.took);
         if takes {
@@ -185,8 +217,15 @@ fn answer(mut stream: TcpStream, inside: &Inside) -> std::io::Result<()> {
         }
         all.len()
     };
-    let (status, words) = if twilio {
+    let (status, words) = if target.contains("Messages.json") {
         ("201 Created", format!(r#"{{"sid":"SM{place}","status":"queued","error_code":null}}"#))
+    } else if target.starts_with("/?") {
+        ("200 OK", format!(r#"{{"Code":"OK","Message":"OK","BizId":"{place}^0"}}"#))
+    } else if body.starts_with('{') {
+        (
+            "200 OK",
+            format!(r#"{{"Response":{{"SendStatusSet":[{{"SerialNo":"2024:{place}","Code":"Ok"}}]}}}}"#),
+        )
     } else {
         ("202 Accepted", "0: Accepted for delivery".to_owned())
     };
@@ -265,31 +304,54 @@ fn request(stream: &mut TcpStream) -> std::io::Result<Option<(String, String)>> 
 }
 
 fn taken(target: &str, body: &str) -> Took {
+    if body.starts_with('{') {
+        let body: serde_json::Value = serde_json::from_str(body).unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let to = [&body["PhoneNumberSet"][0], &body["PhoneNumber"]].map(text).concat();
+        return Took {
+            reference: text(&body["SessionContext"]),
+            to,
+            text: body["TemplateParamSet"].to_string(),
+        };
+    }
     let query = if body.is_empty() { target.split_once('?').map_or("", |(_, query)| query) } else { body };
     let fields: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let field = |names: [&str; 2]| {
+    let field = |names: &[&str]| {
         fields
             .iter()
             .find(|(name, _)| names.contains(&name.as_str()))
             .map(|(_, value)| value.clone())
             .unwrap_or_default()
     };
-    let report = field(["dlr-url", "StatusCallback"]);
+    let report = field(&["dlr-url", "StatusCallback"]);
     let reference = report.split("ref=").nth(1).unwrap_or_default();
+    let reference = reference.split(['&', '#']).next().unwrap_or_default().to_owned();
     Took {
-        reference: reference.split(['&', '#']).next().unwrap_or_default().to_owned(),
-        to: field(["to", "To"]),
-        text: field(["text", "Body"]),
+        reference: reference + &field(&["OutId"]),
+        to: field(&["to", "To", "PhoneNumbers", "PhoneNumber"]),
+        text: field(&["text", "Body", "TemplateParam"]),
     }
 }
 
-/// Twilio's list of messages, by recipient.
-fn list(inside: &Inside, target: &str) -> String {
-    let to = taken(target, "").to;
+/// What each lists of the messages to a number, where it is asked. Aliyun lists them by day: all of them are of
+/// the day on which the clock of these tests begins. Tencent lists none, as long as no carrier has reported.
+fn list(inside: &Inside, target: &str, body: &str) -> Option<String> {
+    let to = taken(target, body).to;
     let all = lock(&inside.took);
-    let found = all.iter().enumerate().filter(|(_, took)| took.to == to).map(|(place, took)| {
-        serde_json::json!({ "sid": format!("SM{}", place + 1), "status": "queued", "error_code": null,
-            "body": took.text, "to": took.to })
-    });
-    serde_json::json!({ "messages": found.collect::<Vec<_>>() }).to_string()
+    let found = all.iter().enumerate().filter(|(_, took)| took.to == to);
+    if target.contains("Messages.json?") {
+        let found = found.map(|(place, took)| {
+            json!({ "sid": format!("SM{}", place + 1), "status": "queued", "error_code": null,
+                "body": took.text, "to": took.to })
+        });
+        Some(json!({ "messages": found.collect::<Vec<_>>() }).to_string())
+    } else if target.contains("SendDate=") {
+        let of_the_day = found.filter(|_| target.contains("SendDate=20260302"));
+        let found: Vec<_> = of_the_day.map(|(_, took)| json!({ "OutId": took.reference })).collect();
+        Some(json!({ "Code": "OK", "SmsSendDetailDTOs": { "SmsSendDetailDTO": found } }).to_string())
+    } else if body.contains("BeginTime") {
+        Some(json!({ "Response": { "PullSmsSendStatusSet": [] } }).to_string())
+    } else {
+        None
+    }
 }

@@ -5,15 +5,18 @@ use super::{
     holder::Holder,
 };
 use crate::{
-    journey::{cases, messages_of, open_tasks},
+    journey::{act, cases, messages_of, open_tasks},
     on_both_engines,
     support::House,
 };
 use chrono::Duration;
 use shouwen::{
-    core::{message::State, task::TaskKind},
+    core::{
+        message::{Purpose, State},
+        task::TaskKind,
+    },
     store::messages::Message,
-    work::daemon,
+    work::{cases::Action, daemon},
 };
 use std::time;
 use tokio::sync::watch;
@@ -28,6 +31,18 @@ async fn by_kannel(house: &House) -> (House, Gateway) {
 async fn by_twilio(house: &House) -> (House, Gateway) {
     let gateway = Gateway::open();
     (house.reopened(&through("gate", &gateway.twilio("gate"))).await, gateway)
+}
+
+/// The same by Aliyun's, which can be asked about one day at a time.
+async fn by_aliyun(house: &House) -> (House, Gateway) {
+    let gateway = Gateway::open();
+    (house.reopened(&through("gate", &gateway.aliyun("gate"))).await, gateway)
+}
+
+/// The same by Tencent's, which answers and often cannot say.
+async fn by_tencent(house: &House) -> (House, Gateway) {
+    let gateway = Gateway::open();
+    (house.reopened(&through("gate", &gateway.tencent("gate"))).await, gateway)
 }
 
 /// Citizens write; each is to get an acknowledgement.
@@ -163,6 +178,43 @@ on_both_engines! {
         }
         let all = acknowledgements(&house).await;
         assert!(all.iter().all(|message| message.state == State::Accepted && message.provider_message_id.is_some()));
+    };
+    a_message_taken_before_midnight_is_found_after_it => async |house: House| {
+        let (house, gateway) = by_aliyun(&house).await;
+        house.move_to("2026-03-02T23:57");
+        for (count, mood) in [Mood::TakesAndCuts, Mood::TakesAndBabbles].into_iter().enumerate() {
+            gateway.set(mood);
+            house.text(&format!("139{count:08}"), "窗口无人值守").await;
+            house.tick().await;
+        }
+        gateway.set(Mood::Fair);
+        pass(&house, 1).await;
+        assert_eq!(gateway.took().len(), 2, "each once");
+        assert!(acknowledgements(&house).await.iter().all(|message| message.state == State::Accepted));
+    };
+    a_message_that_a_cloud_does_not_list_yet_is_sent_once_more => async |house: House| {
+        let (house, gateway) = by_tencent(&house).await;
+        gateway.set(Mood::TakesAndCuts);
+        citizens_write(&house, 1).await;
+        house.tick().await;
+        assert_eq!(the_one(&house).await.state, State::Unknown);
+        pass(&house, 1).await;
+        assert_eq!(gateway.took().len(), 2, "a second doubt is the end");
+        ends_as_a_task(&house, &gateway, State::Failed).await;
+    };
+    a_message_without_a_template_never_leaves_and_is_a_task => async |house: House| {
+        let (house, gateway) = by_aliyun(&house).await;
+        citizens_write(&house, 1).await;
+        house.tick().await;
+        assert_eq!((gateway.asked(), the_one(&house).await.state), (1, State::Accepted));
+        let number = cases(&house).await[0].number.clone();
+        act(&house, "li-yi", &number, Action::Assign { officer: "yang-wu".parse().unwrap() }).await.unwrap();
+        house.tick().await;
+        let all = acknowledgements(&house).await;
+        let reminder = all.iter().find(|message| message.purpose == Purpose::Reminder).unwrap();
+        assert_eq!((reminder.state, reminder.failure.as_deref()), (State::Failed, Some("no-template")));
+        assert!(open_tasks(&house).await.iter().any(|task| task.kind == TaskKind::RemindByHand));
+        assert_eq!(gateway.asked(), 1);
     };
     a_message_taken_before_the_line_broke_is_sent_once_more_where_nobody_can_say => async |house: House| {
         let (house, gateway) = by_kannel(&house).await;

@@ -1,6 +1,9 @@
 //! Webhooks that are broken on the way, or made to break something.
 
-use super::town::{EVERY_PROVIDER, GOOD, Signer};
+use super::{
+    holder::Holder,
+    town::{EVERY_PROVIDER, GOOD, Signer},
+};
 use crate::{
     journey::{cases, messages_of, the_case},
     on_both_engines,
@@ -153,6 +156,23 @@ on_both_engines! {
         assert_eq!(kept[0].code.as_deref(), Some("X1"));
         let now = messages_of(&house, the_case(&house).await.id).await;
         assert!(now.iter().any(|message| message.id == id && message.state == State::Failed));
+    };
+    several_texts_of_one_request_are_all_kept_before_it_is_answered => async |house: House| {
+        let house = house.reopened(EVERY_PROVIDER).await;
+        let text = |number: u32| json!({ "phone_number": format!("1380013800{number}"), "content": "窗口无人", "dest_code": "1", "sequence_id": number });
+        let send = async |body: serde_json::Value| house.send(Signer::Aliyun.request(&house, "sms", body.to_string().as_bytes())).await;
+        let holder = Holder::take(&house).await;
+        assert_eq!(send(json!([text(1), text(2)])).await.status, 503, "the cloud sends them again");
+        holder.let_go().await;
+        for body in [json!([text(1), text(2)]), json!([text(2), text(1)])] {
+            let reply = send(body).await;
+            assert_eq!((reply.status.as_u16(), &reply.json()["code"]), (200, &json!(0)));
+            assert_eq!(cases(&house).await.len(), 2);
+        }
+        // In other company, and beside what makes no sense.
+        assert_eq!(send(json!([text(2), text(3)])).await.status, 200);
+        assert_eq!(send(json!([text(4), 7, text(5)])).await.status, 400);
+        assert_eq!(cases(&house).await.len(), 5);
     };
     every_good_webhook_of_these_tables_is_taken => async |house: House| {
         // Or the tests that break them would prove nothing.

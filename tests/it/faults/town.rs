@@ -25,6 +25,27 @@ username = "u"
 password = "p"
 hook_token = "0f1e2d3c4b5a69788796a5b4"
 allow = ["127.0.0.1"]
+[accounts.aliyun]
+provider = "aliyun"
+base_url = "http://127.0.0.1:9"
+access_key_id = "LTAI5tInventedKeyId0001"
+access_key_secret = "InventedAccessKeySecret0001"
+hook_token = "0f1e2d3c4b5a69788796a5b4"
+allow = ["127.0.0.1"]
+templates = [{ code = "SMS_1", text = "您好，${a}" }]
+unfiled = ["acknowledgement", "interim", "survey", "status_reply", "relay", "reminder", "opt_out"]
+sms_profile = { signature = "濮阳市民政局" }
+[accounts.tencent]
+provider = "tencent"
+base_url = "http://127.0.0.1:9"
+secret_id = "AKIDInventedSecretId0001"
+secret_key = "InventedSecretKey0001"
+sdk_app_id = "1400006666"
+hook_token = "0f1e2d3c4b5a69788796a5b4"
+allow = ["127.0.0.1"]
+templates = [{ code = "1", text = "您好，{1}" }]
+unfiled = ["acknowledgement", "interim", "survey", "status_reply", "relay", "reminder", "opt_out"]
+sms_profile = { signature = "濮阳市民政局" }
 [accounts.twilio]
 provider = "twilio"
 base_url = "http://127.0.0.1:9"
@@ -49,6 +70,10 @@ pub enum Signer {
     Kannel,
     /// Twilio: the fields of a form.
     Twilio,
+    /// Aliyun: a token in the address; JSON.
+    Aliyun,
+    /// Tencent: the same.
+    Tencent,
 }
 
 impl Signer {
@@ -58,6 +83,8 @@ impl Signer {
             Self::Sandbox => "sandbox",
             Self::Kannel => "kannel",
             Self::Twilio => "twilio",
+            Self::Aliyun => "aliyun",
+            Self::Tencent => "tencent",
         }
     }
 
@@ -83,6 +110,9 @@ impl Signer {
             Self::Twilio => Request::post(&path)
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header("x-twilio-signature", twilio_signature(&url, content))
+                .body(Body::from(content.to_vec())),
+            Self::Aliyun | Self::Tencent => Request::post(format!("{path}?token=0f1e2d3c4b5a69788796a5b4"))
+                .header(header::CONTENT_TYPE, "application/json")
                 .body(Body::from(content.to_vec())),
         }
         .unwrap();
@@ -145,6 +175,26 @@ pub const GOOD: &[(Signer, &str, &str)] = &[
     ),
     (Signer::Kannel, "sms", "from=%2B8613800138001&to=10690001&text=%E7%AA%97%E5%8F%A3&id=m-1"),
     (Signer::Kannel, "sms/status", "ref={ref}&type=2&answer=id:1+stat:UNDELIV+err:001&ts=1772413200"),
+    (
+        Signer::Aliyun,
+        "sms",
+        r#"[{"phone_number":"13800138003","content":"窗口无人","dest_code":"1","sequence_id":"1"}]"#,
+    ),
+    (
+        Signer::Aliyun,
+        "sms/status",
+        r#"[{"success":false,"err_code":"MK:0001","report_time":"2026-03-02 09:00:00","biz_id":"1^0","out_id":"{ref}"}]"#,
+    ),
+    (
+        Signer::Tencent,
+        "sms",
+        r#"{"mobile":"13800138004","nationcode":"86","text":"窗口无人","time":1772413200,"extend":"","sign":"x"}"#,
+    ),
+    (
+        Signer::Tencent,
+        "sms/status",
+        r#"[{"sid":"2024:1","report_status":"FAIL","errmsg":"MK:0001","user_receive_time":"2026-03-02 09:00:00"}]"#,
+    ),
     (
         Signer::Twilio,
         "voice",

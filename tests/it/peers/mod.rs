@@ -3,6 +3,8 @@
 //! | peer | what it judges |
 //! |---|---|
 //! | `twilio`, Twilio's own Python library | our TwiML, our reading of its signatures, our requests to its API |
+//! | the Python libraries of Alibaba Cloud and Tencent Cloud | our requests to their SMS services, and our signatures |
+//! | Asterisk, with telephones by `sipp` | whole calls: what is heard, pressed, rung, recorded, broken |
 //! | `emulate`, an emulator of Twilio | our requests to the API; it signs and sends webhooks of its own |
 //! | jambonz's own Node packages | our verbs, the callbacks that we take, our reading of its signatures |
 //! | Kannel (`bearerbox`, `smsbox`, `fakesmsc`), behind it a carrier on the Node library `smpp` | SMS both ways, delivery reports |
@@ -10,10 +12,13 @@
 //! Each test runs the built binary as an operator would and talks to it over HTTP. A peer that is not
 //! installed here skips its tests, and a skip fails CI.
 
+mod asterisk;
+mod clouds;
 mod jambonz;
 mod kannel;
 mod oracle;
 pub mod process;
+mod python;
 mod recorder;
 mod serve;
 mod twilio;

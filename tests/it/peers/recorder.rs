@@ -1,6 +1,6 @@
 //! Where a provider's REST API would be: takes every request, keeps it, and answers as it is told to.
 
-use super::eventually;
+use super::{eventually, sent};
 use axum::{
     Router,
     body::Bytes,
@@ -9,18 +9,21 @@ use axum::{
 };
 use http::header;
 use serde_json::Value;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio::runtime::Runtime;
 
-/// A request as it came, without what every HTTP client writes in its own way.
+/// A request as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     /// GET or POST.
     pub method: String,
     /// The path.
     pub path: String,
-    /// The fields of the query, decoded, sorted.
-    pub query: Vec<(String, String)>,
+    /// The fields of the query, decoded.
+    pub query: BTreeMap<String, String>,
     /// The fields of the form, decoded, sorted.
     pub form: Vec<(String, String)>,
     /// The body, where it is JSON.
@@ -29,6 +32,10 @@ pub struct Recorded {
     pub authorization: String,
     /// `Content-Type`; empty without one.
     pub content_type: String,
+    /// All headers.
+    pub headers: BTreeMap<String, String>,
+    /// The body, byte for byte.
+    pub body: Bytes,
 }
 
 impl Recorded {
@@ -36,6 +43,11 @@ impl Recorded {
     pub fn field(&self, name: &str) -> &str {
         let found = self.form.iter().find(|(field, _)| field == name);
         found.map_or_else(|| panic!("no {name} in {self:?}"), |(_, value)| value.as_str())
+    }
+
+    /// Without what every HTTP client writes in its own way.
+    pub fn meant(self) -> Self {
+        Self { headers: BTreeMap::new(), body: Bytes::new(), ..self }
     }
 }
 
@@ -75,28 +87,34 @@ impl Recorder {
     pub fn wait(&self, what: &str, is: impl Fn(&Recorded) -> bool) -> Recorded {
         eventually(what, || self.all().into_iter().find(&is).ok_or_else(|| format!("{:?}", self.all())))
     }
+
+    /// Sends a request of ours as the server does; as it came.
+    pub fn through(&self, request: http::Request<Bytes>) -> Recorded {
+        assert!(sent(&self.base, request).status().is_success());
+        self.all().pop().unwrap()
+    }
 }
 
 async fn take(State((kept, answers)): State<(Kept, Answers)>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body: Bytes = axum::body::to_bytes(body, 64 * 1024).await.unwrap_or_default();
-    let decoded = |text: &[u8]| {
-        let mut fields: Vec<_> = form_urlencoded::parse(text).into_owned().collect();
-        fields.sort();
-        fields
-    };
-    let header = |name| {
-        let value = parts.headers.get(name).and_then(|value| value.to_str().ok());
-        value.unwrap_or_default().to_owned()
-    };
+    let mut form: Vec<_> = form_urlencoded::parse(&body).into_owned().collect();
+    form.sort();
+    let query = parts.uri.query().unwrap_or_default();
+    let text = |value: &http::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+    let headers: BTreeMap<_, _> =
+        parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+    let header = |name: header::HeaderName| headers.get(name.as_str()).cloned().unwrap_or_default();
     let recorded = Recorded {
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
-        query: decoded(parts.uri.query().unwrap_or_default().as_bytes()),
-        form: decoded(&body),
+        query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        form,
         json: serde_json::from_slice(&body).unwrap_or_default(),
         authorization: header(header::AUTHORIZATION),
         content_type: header(header::CONTENT_TYPE),
+        headers,
+        body,
     };
     let mut all = kept.lock().unwrap_or_else(PoisonError::into_inner);
     all.push(recorded.clone());

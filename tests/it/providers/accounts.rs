@@ -1,6 +1,6 @@
 //! Opening accounts: what is refused, and how it is told.
 
-use super::{JAMBONZ, KANNEL, SANDBOX, TWILIO, account};
+use super::{ALIYUN, JAMBONZ, KANNEL, SANDBOX, TENCENT, TWILIO, account};
 use shouwen::{
     config::accounts::{AccountSettings, Peers, Secret},
     core::sms_text::Profile,
@@ -12,6 +12,8 @@ fn accounts_open_with_the_halves_they_have() {
     let table = [
         (TWILIO, true, true, Some("api.twilio.com")),
         (KANNEL, false, true, Some("10.0.0.5:13013")),
+        (ALIYUN, false, true, Some("dysmsapi.aliyuncs.com")),
+        (TENCENT, false, true, Some("sms.tencentcloudapi.com")),
         (SANDBOX, true, true, None),
         (JAMBONZ, true, false, Some("jambonz.example.com")),
     ];
@@ -42,6 +44,25 @@ fn contradictory_settings_are_refused_by_field() {
         (KANNEL.replace("0f1e2d3c4b5a69788796a5b4", "short"), "hook_token"),
         (KANNEL.replace("0f1e2d3c4b5a69788796a5b4", "0f1e2d3c%d4b5a69788796a5b4"), "hook_token"),
         (KANNEL.replace("[\"10.0.0.5\", \"192.168.7.0/24\"]", "[]"), "allow"),
+        (ALIYUN.replace("LTAI5t", "LTAI 5t"), "access_key_id"),
+        (ALIYUN.replace("InventedAccessKeySecret000000001", "short"), "access_key_secret"),
+        (ALIYUN.replace("0f1e2d3c4b5a69788796a5b4", "short"), "hook_token"),
+        (ALIYUN.replace("[\"10.0.0.5\"]", "[]"), "allow"),
+        (ALIYUN.replace("signature = \"濮阳热线\"", ""), "sms_profile.signature"),
+        (ALIYUN.replace("allow =", "base_url = \"http://dysmsapi.aliyuncs.com\"\nallow ="), "base_url"),
+        (ALIYUN.replace("allow =", "extend_code = \"7a\"\nallow ="), "extend_code"),
+        (ALIYUN.replace("allow =", "variable_chars = 0\nallow ="), "variable_chars"),
+        (ALIYUN.replace("allow =", "unfiled = [\"surveys\"]\nallow ="), "unfiled"),
+        (ALIYUN.replace("SMS_100000001", "SMS 1"), "templates"),
+        (ALIYUN.replace("${content}", "${content}${more}"), "templates"),
+        (ALIYUN.replace("${content}", "${"), "templates"),
+        (ALIYUN.replace("${content}", &"很".repeat(500)), "templates"),
+        (ALIYUN.split("[[").next().unwrap().replace("allow =", "templates = []\nallow ="), "templates"),
+        (TENCENT.replace("AKIDInvented", "AKID-Invented"), "secret_id"),
+        (TENCENT.replace("InventedSecretKey0000000000000001", ""), "secret_key"),
+        (TENCENT.replace("1400006666", "app"), "sdk_app_id"),
+        (TENCENT.replace("allow =", "region = \"广州\"\nallow ="), "region"),
+        (TENCENT.replace("{1}-{2}", "{2}-{1}"), "templates"),
         (JAMBONZ.replace("https://", "http://"), "base_url"),
         (JAMBONZ.replace("https://", ""), "base_url"),
         (JAMBONZ.replace(".com/api", ".com/api/v1/"), "base_url"),

@@ -1,6 +1,9 @@
 //! What every provider must keep, whatever its protocol.
 
-use super::{JAMBONZ, KANNEL, LEG, MESSAGE, SANDBOX, TWILIO, account, hook, now, number, sms, with_header};
+use super::{
+    ALIYUN, JAMBONZ, KANNEL, LEG, MESSAGE, SANDBOX, TENCENT, TWILIO, account, hook, now, number, sms, stamp,
+    with_header,
+};
 use bytes::Bytes;
 use http::{Method, Request};
 use proptest::prelude::*;
@@ -8,11 +11,12 @@ use shouwen::{
     config::accounts::AccountSettings,
     core::call::ProviderCallId,
     providers::{
-        Account, BadHook, HookRequest, Links, Originate, Refused, SmsHook, VoiceHook, jambonz, sandbox,
+        Account, BadHook, HookRequest, Links, Originate, Refused, SmsHook, Told, VoiceHook, jambonz, sandbox,
         trace,
         twilio::{Algorithm, sign},
     },
 };
+use std::fmt::Debug;
 
 /// One provider: a new one adds a row.
 struct Candidate {
@@ -21,8 +25,8 @@ struct Candidate {
     secrets: &'static [&'static str],
     /// Signs a request, or puts the token into it.
     sign: fn(HookRequest) -> HookRequest,
-    /// The signature covers the address.
-    signs_address: bool,
+    /// What a request of its own proves itself by.
+    proof: Proof,
     /// Good webhooks: the address below `/hooks/main`, the body (POST) or query (GET, marked `?`).
     hooks: &'static [(Hook, &'static str)],
     /// A field of no known name.
@@ -33,6 +37,17 @@ struct Candidate {
     recording: Option<&'static str>,
     /// Addresses that are none of this account's recordings.
     foreign: &'static [&'static str],
+}
+
+/// What a webhook proves itself by.
+#[derive(Debug, Clone, Copy)]
+enum Proof {
+    /// A signature over address and body.
+    Request,
+    /// A signature over the body alone.
+    Body,
+    /// A token in the address, and where it comes from: nothing is signed.
+    Token,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -55,8 +70,9 @@ fn sign_twilio(request: HookRequest) -> HookRequest {
     with_header(request, "x-twilio-signature", &signature)
 }
 
-fn sign_kannel(request: HookRequest) -> HookRequest {
-    let url = format!("{}&token=0f1e2d3c4b5a69788796a5b4", request.url);
+fn with_token(request: HookRequest) -> HookRequest {
+    let mark = if request.url.contains('?') { '&' } else { '?' };
+    let url = format!("{}{mark}token=0f1e2d3c4b5a69788796a5b4", request.url);
     hook(request.method, &url, request.body)
 }
 
@@ -70,12 +86,12 @@ fn sign_jambonz(request: HookRequest) -> HookRequest {
     with_header(request, jambonz::SIGNATURE_HEADER, &value)
 }
 
-const CANDIDATES: [Candidate; 4] = [
+const CANDIDATES: [Candidate; 6] = [
     Candidate {
         section: TWILIO,
         secrets: &["0123456789abcdef", "fedcba9876543210", "QUMwMDAw"],
         sign: sign_twilio,
-        signs_address: true,
+        proof: Proof::Request,
         hooks: &[
             (
                 Hook::Begin,
@@ -126,8 +142,8 @@ const CANDIDATES: [Candidate; 4] = [
     Candidate {
         section: KANNEL,
         secrets: &["line-password", "0f1e2d3c4b5a"],
-        sign: sign_kannel,
-        signs_address: true,
+        sign: with_token,
+        proof: Proof::Token,
         hooks: &[
             (Hook::Text, "?from=%2B8613800138000&to=10690001&text=R&id=m-1"),
             (
@@ -141,10 +157,59 @@ const CANDIDATES: [Candidate; 4] = [
         foreign: &[],
     },
     Candidate {
+        section: ALIYUN,
+        secrets: &["InventedAccessKeySecret", "0f1e2d3c4b5a"],
+        sign: with_token,
+        proof: Proof::Token,
+        hooks: &[
+            (
+                Hook::Text,
+                r#"[{"phone_number":"13800138000","content":"R","dest_code":"1234","sequence_id":"17"}]"#,
+            ),
+            (
+                Hook::Report,
+                r#"[{"success":true,"err_code":"DELIVERED","report_time":"2026-11-23 20:00:03","biz_id":"60^0","out_id":"-"}]"#,
+            ),
+        ],
+        unknown: r#","invented":{"a":[1]}"#,
+        short: &["phone_number", "dest_code", "sequence_id", "err_code", "report_time", "biz_id", "out_id"],
+        recording: None,
+        foreign: &[],
+    },
+    Candidate {
+        section: TENCENT,
+        secrets: &["InventedSecretKey", "0f1e2d3c4b5a"],
+        sign: with_token,
+        proof: Proof::Token,
+        hooks: &[
+            (
+                Hook::Text,
+                r#"{"extend":"07","mobile":"13800138000","nationcode":"86","sign":"x","text":"R","time":1795435300}"#,
+            ),
+            (
+                Hook::Report,
+                r#"[{"user_receive_time":"2026-11-23 20:00:10","report_status":"FAIL","errmsg":"MK:0001","sid":"2024:1"}]"#,
+            ),
+        ],
+        unknown: r#","invented":{"a":[1]}"#,
+        short: &[
+            "extend",
+            "mobile",
+            "nationcode",
+            "sign",
+            "user_receive_time",
+            "report_status",
+            "errmsg",
+            "sid",
+        ],
+        recording: None,
+        foreign: &[],
+    },
+    Candidate {
         section: JAMBONZ,
         secrets: &["wh_secret_invented", "11111111-2222"],
         sign: sign_jambonz,
-        signs_address: false,
+        proof: Proof::Body,
         hooks: &[
             (
                 Hook::Begin,
@@ -158,7 +223,7 @@ const CANDIDATES: [Candidate; 4] = [
             (Hook::Status, r#"{"call_sid":"c-1","account_sid":"acc-0001","call_status":"completed"}"#),
             (Hook::Leg, r#"{"call_sid":"c-2","account_sid":"acc-0001","parent_call_sid":"c-1"}"#),
         ],
-        unknown: r#","invented":{"a":[1]}}"#,
+        unknown: r#","invented":{"a":[1]}"#,
         short: &["call_sid", "from", "to", "digits", "dial_call_status", "call_status", "parent_call_sid"],
         // It keeps none that could be fetched.
         recording: None,
@@ -168,7 +233,7 @@ const CANDIDATES: [Candidate; 4] = [
         section: SANDBOX,
         secrets: &["an invented secret"],
         sign: sign_sandbox,
-        signs_address: true,
+        proof: Proof::Request,
         hooks: &[
             (Hook::Begin, r#"{"call":"c-1","from":"13800138000","to":"6687001"}"#),
             (Hook::Turn, r#"{"call":"c-1","heard":"keys","keys":"1"}"#),
@@ -178,7 +243,7 @@ const CANDIDATES: [Candidate; 4] = [
             (Hook::Text, r#"{"message":"m-1","from":"13800138000","to":"1","text":"R"}"#),
             (Hook::Report, r#"{"ref":"01939f7c-0000-7000-8000-0000000000a1","state":"failed","code":"X"}"#),
         ],
-        unknown: r#","invented":{"a":[1]}}"#,
+        unknown: r#","invented":{"a":[1]}"#,
         short: &[
             "call",
             "from",
@@ -233,8 +298,8 @@ fn parse(account: &Account, kind: Hook, request: &HookRequest) -> Option<Result<
         |hook| account.voice.as_ref().map(|v| v.parse(hook, request).map(|event| format!("{event:?}")));
     let sms = |hook| {
         account.sms.as_ref().map(|s| match hook {
-            SmsHook::Inbound => s.parse_inbound(request).map(|sms| format!("{sms:?}")),
-            SmsHook::Status => s.parse_report(request).map(|report| format!("{report:?}")),
+            SmsHook::Inbound => told(s.parse_inbound(request)),
+            SmsHook::Status => told(s.parse_report(request)),
         })
     };
     match kind {
@@ -246,6 +311,12 @@ fn parse(account: &Account, kind: Hook, request: &HookRequest) -> Option<Result<
         Hook::Text => sms(SmsHook::Inbound),
         Hook::Report => sms(SmsHook::Status),
     }
+}
+
+/// All that a request tells, or the first thing that makes no sense; nothing at all is `None`.
+fn told<T: Debug>(told: Told<T>) -> Result<String, BadHook> {
+    let all = told.into_iter().collect::<Result<Vec<T>, BadHook>>()?;
+    Ok(format!("{:?}", Some(all).filter(|all| !all.is_empty())))
 }
 
 fn authenticate(account: &Account, kind: Hook, request: &HookRequest) -> Result<(), Refused> {
@@ -284,25 +355,20 @@ fn failed_authentication_is_refused() {
             elsewhere.url = elsewhere.url.replace("/main/", "/other/");
             let mut changed = signed.clone();
             changed.body = Bytes::from([&changed.body[..], b"&x=1"].concat());
-            let by_token = signed.method == Method::GET;
-            if by_token {
-                // No signature: who may say so is the token's and the peer's matter.
+            if let Proof::Token = candidate.proof {
                 let mut stranger = signed.clone();
                 stranger.peer = Some("203.0.113.9".parse().unwrap());
                 assert_eq!(authenticate(&account, *kind, &stranger), Err(Refused::PeerNotAllowed));
                 let wrong = signed.query.replace("token=0", "token=1");
                 let guessed = HookRequest { query: wrong, ..signed };
                 assert_eq!(authenticate(&account, *kind, &guessed), Err(Refused::WrongSignature));
-            } else {
-                let refused = Err(Refused::WrongSignature);
-                let expected = if candidate.signs_address { refused } else { Ok(()) };
-                assert_eq!(authenticate(&account, *kind, &elsewhere), expected, "{content}");
-                assert_eq!(
-                    authenticate(&account, *kind, &changed),
-                    Err(Refused::WrongSignature),
-                    "{content}"
-                );
+                continue;
             }
+            let wrong = Err(Refused::WrongSignature);
+            let taken = matches!(candidate.proof, Proof::Body);
+            let expected = if taken { Ok(()) } else { wrong };
+            assert_eq!(authenticate(&account, *kind, &elsewhere), expected, "{content}");
+            assert_eq!(authenticate(&account, *kind, &changed), wrong, "{content}");
         }
     }
 }
@@ -312,10 +378,8 @@ fn unknown_fields_change_nothing() {
     for candidate in CANDIDATES {
         let account = account(candidate.section);
         for (kind, content) in candidate.hooks {
-            let more = match content.strip_suffix('}') {
-                Some(json) => format!("{json}{}", candidate.unknown),
-                None => format!("{content}{}", candidate.unknown),
-            };
+            let end = content.trim_end_matches(['}', ']']).len();
+            let more = format!("{}{}{}", &content[..end], candidate.unknown, &content[end..]);
             let (plain, more) = (request(*kind, content), (candidate.sign)(request(*kind, &more)));
             assert_eq!(authenticate(&account, *kind, &more), Ok(()), "{kind:?}");
             assert_eq!(parse(&account, *kind, &more), parse(&account, *kind, &plain), "{kind:?} {content}");
@@ -328,8 +392,8 @@ fn outgoing(account: &Account, recording: Option<&str>) -> Vec<Request<Bytes>> {
     let mut requests = Vec::new();
     if let Some(provider) = &account.sms {
         let sms = sms("13800138000", "您好，机密内容");
-        requests.push(provider.request(&sms));
-        requests.extend(provider.ask(&sms, now()));
+        requests.push(provider.request(&sms, &stamp()).unwrap());
+        requests.extend(provider.ask(&sms, now(), &stamp()));
     }
     if let Some(voice) = &account.voice {
         let (to, from) = (number("13800138000"), number("6687001"));
@@ -402,7 +466,7 @@ fn what_is_cut_off_anywhere_makes_nothing_panic() {
                 let cut = request(*kind, &content[..length]);
                 let read = parse(&account, *kind, &cut).unwrap();
                 // Cut before the ids nothing can be made of it; JSON is none before its end.
-                let nothing = length < 10 || content.starts_with('{');
+                let nothing = length < 10 || content.starts_with(['{', '[']);
                 assert!(read.is_err() || !nothing, "{kind:?} {}", &content[..length]);
             }
         }
@@ -415,7 +479,7 @@ fn what_is_not_utf8_is_refused() {
         let account = account(candidate.section);
         for (kind, content) in candidate.hooks {
             let get = content.starts_with('?');
-            let json = content.starts_with('{');
+            let json = content.starts_with(['{', '[']);
             let content = content.trim_start_matches('?').as_bytes();
             let broken: &[u8] = if json { b"\xFF" } else { b"%E5%A5" };
             // Behind the first sign of the content, that is inside the first name.

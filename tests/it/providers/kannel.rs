@@ -1,6 +1,6 @@
 //! Kannel: sending, delivery reports, inbound messages, and who may say so.
 
-use super::{KANNEL, MESSAGE, account, fields, hook, now, response, sms};
+use super::{KANNEL, MESSAGE, account, fields, hook, now, one, response, sms, stamp};
 use chrono::Duration;
 use http::Method;
 use serde::Deserialize;
@@ -71,8 +71,11 @@ fn a_message_is_sent_with_the_fields_of_the_vectors() {
         if case.name == "bad_password" {
             section = section.replace("\"line\"", "\"no\"");
         }
-        let request =
-            account(&section).sms.unwrap().request(&sms(field("to").unwrap(), field("text").unwrap()));
+        let request = account(&section)
+            .sms
+            .unwrap()
+            .request(&sms(field("to").unwrap(), field("text").unwrap()), &stamp())
+            .unwrap();
         assert_eq!(request.method(), Method::GET);
         let ours = request.uri().to_string();
         let (our_address, our_query) = ours.split_once('?').unwrap();
@@ -98,7 +101,7 @@ fn a_message_is_sent_with_the_fields_of_the_vectors() {
 
 #[test]
 fn a_text_of_any_length_makes_a_well_formed_request() {
-    let request = provider().request(&sms("13800138000", &"😀".repeat(30_000)));
+    let request = provider().request(&sms("13800138000", &"😀".repeat(30_000)), &stamp()).unwrap();
     assert!(request.uri().to_string().len() < 60_000);
 }
 
@@ -123,7 +126,7 @@ fn every_answer_is_judged() {
     let judged = |status| provider().judge(&response(status, "")).unwrap_err().retry;
     assert_eq!(judged(503), SendRetry::Outage(Duration::seconds(60)));
     assert_eq!(judged(500), SendRetry::Ask);
-    assert!(provider().ask(&sms("13800138000", "x"), now()).is_none(), "Kannel cannot be asked");
+    assert!(provider().ask(&sms("13800138000", "x"), now(), &stamp()).is_empty(), "Kannel cannot be asked");
 }
 
 fn callback(path: &str) -> HookRequest {
@@ -142,7 +145,7 @@ fn every_delivery_report_of_the_vectors_is_read() {
     for case in vectors().callbacks.iter().filter(|case| case.kind == "dlr") {
         let reference = case.path.split("ref=").nth(1).unwrap().split('&').next().unwrap();
         let path = case.path.replace(&format!("ref={reference}"), &format!("ref={MESSAGE}"));
-        let report = provider().parse_report(&callback(&path)).unwrap().unwrap();
+        let report = one(provider().parse_report(&callback(&path))).unwrap().unwrap();
         let (_, state, code) =
             table.iter().find(|(kind, ..)| path.contains(&format!("&type={kind}&"))).expect(&case.path);
         assert_eq!(report.about, ReportAbout::Ours(MESSAGE.parse().unwrap()));
@@ -151,7 +154,7 @@ fn every_delivery_report_of_the_vectors_is_read() {
         // The gateway of the vectors kept its own clock in UTC.
         assert_eq!(report.at, Some(format!("2026-11-23T{time}Z").parse().unwrap()));
         assert_eq!(
-            provider().parse_report(&callback(&case.path)).unwrap_err().field,
+            one(provider().parse_report(&callback(&case.path))).unwrap_err().field,
             "ref",
             "an id that is not ours"
         );
@@ -162,7 +165,7 @@ fn every_delivery_report_of_the_vectors_is_read() {
 
 #[test]
 fn expired_and_odd_reports_are_told_apart() {
-    let report = |rest: &str| provider().parse_report(&callback(&format!("/dlr?ref={MESSAGE}&{rest}")));
+    let report = |rest: &str| one(provider().parse_report(&callback(&format!("/dlr?ref={MESSAGE}&{rest}"))));
     let expired = report("type=2&answer=id%3A1+stat%3AEXPIRED+err%3A027+text%3A").unwrap().unwrap();
     assert_eq!((expired.state, expired.code.as_deref()), (ReportState::Expired, Some("EXPIRED:027")));
     assert_eq!(report("type=32").unwrap().unwrap().state, ReportState::Underway);
@@ -186,9 +189,9 @@ fn every_inbound_message_of_the_vectors_is_read() {
             to: "10690001".to_owned(),
             text: text.to_owned(),
         };
-        assert_eq!(provider().parse_inbound(&callback(&case.path)), Ok(Some(expected)), "{}", case.path);
+        assert_eq!(one(provider().parse_inbound(&callback(&case.path))), Ok(Some(expected)), "{}", case.path);
     }
-    assert_eq!(provider().parse_inbound(&callback("/mo?from=1&to=2&text=x")).unwrap_err().field, "id");
+    assert_eq!(one(provider().parse_inbound(&callback("/mo?from=1&to=2&text=x"))).unwrap_err().field, "id");
 }
 
 #[test]

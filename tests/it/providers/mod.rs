@@ -2,11 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 mod accounts;
+mod aliyun;
+mod clouds;
 mod harness;
 mod jambonz;
 mod jambonz_verbs;
 mod kannel;
 mod sandbox;
+mod tencent;
 mod twilio_signature;
 mod twilio_sms;
 mod twilio_twiml;
@@ -23,8 +26,9 @@ use shouwen::{
         message::OutboundSms,
         phone::PhoneNumber,
     },
-    providers::{Account, HookRequest, open},
+    providers::{Account, BadHook, HookRequest, Stamp, Told, open},
 };
+use std::fmt::Debug;
 
 pub(crate) const PUYANG: &str = "393";
 
@@ -60,6 +64,43 @@ password = "line-password"
 from = "10690001"
 hook_token = "0f1e2d3c4b5a69788796a5b4"
 allow = ["10.0.0.5", "192.168.7.0/24"]
+"#;
+
+pub(crate) const ALIYUN: &str = r#"
+provider = "aliyun"
+access_key_id = "LTAI5tInventedKeyId0001"
+access_key_secret = "InventedAccessKeySecret000000001"
+hook_token = "0f1e2d3c4b5a69788796a5b4"
+allow = ["10.0.0.5"]
+sms_profile = { signature = "濮阳热线" }
+[[templates]]
+code = "SMS_100000001"
+text = "您好，${content}"
+[[templates]]
+code = "SMS_100000002"
+text = "${number}号件应于${due}前反馈，尚余${days}个工作日。"
+[[templates]]
+code = "SMS_100000003"
+text = "查询码有误，请核对后再试。"
+"#;
+
+pub(crate) const TENCENT: &str = r#"
+provider = "tencent"
+secret_id = "AKIDInventedSecretId000000000000000001"
+secret_key = "InventedSecretKey0000000000000001"
+sdk_app_id = "1400006666"
+hook_token = "0f1e2d3c4b5a69788796a5b4"
+allow = ["10.0.0.5"]
+sms_profile = { signature = "濮阳热线" }
+[[templates]]
+code = "1110"
+text = "您好，{1}"
+[[templates]]
+code = "1111"
+text = "{1}-{2}号件应于{3}前反馈，尚余{4}个工作日。"
+[[templates]]
+code = "1112"
+text = "查询码有误，请核对后再试。"
 "#;
 
 pub(crate) const JAMBONZ: &str = r#"
@@ -131,4 +172,15 @@ pub(crate) fn fields(form: &str) -> Vec<(String, String)> {
     let mut fields: Vec<_> = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
     fields.sort();
     fields
+}
+
+/// What a request that goes out now is stamped with.
+pub(crate) fn stamp() -> Stamp {
+    Stamp { now: now(), nonce: 0x0315_6853_299f_313e_23d1_673d_c12e_1703 }
+}
+
+/// The one thing that a webhook tells, if it tells any.
+pub(crate) fn one<T: Debug>(told: Told<T>) -> Result<Option<T>, BadHook> {
+    assert!(told.len() < 2, "{told:?}");
+    told.into_iter().next().transpose()
 }

@@ -1,6 +1,6 @@
 //! The sandbox protocol, from both of its sides.
 
-use super::{LEG, MESSAGE, SANDBOX, account, hook, now, number, response, sms, with_header};
+use super::{LEG, MESSAGE, SANDBOX, account, hook, now, number, one, response, sms, stamp, with_header};
 use chrono::Duration;
 use http::{Method, StatusCode};
 use shouwen::{
@@ -12,7 +12,7 @@ use shouwen::{
         phone::Caller,
     },
     providers::{
-        Account, Ask, HookRequest, Links, Originate, Refused, VoiceHook,
+        Account, Ask, Fate, HookRequest, Links, Originate, Refused, VoiceHook,
         sandbox::{SIGNATURE_HEADER, TOLERANCE_SECONDS, sign, wire},
     },
 };
@@ -199,7 +199,7 @@ fn calls_are_placed_and_asked_about_at_the_gateway() {
 fn messages_are_sent_reported_and_asked_about() {
     let provider = sandbox().sms.unwrap();
     let sms = sms("13800138000", "您好");
-    let request = provider.request(&sms);
+    let request = provider.request(&sms, &stamp()).unwrap();
     assert_eq!(request.uri(), "http://sandbox.invalid/messages");
     let text: wire::SendText = serde_json::from_slice(request.body()).unwrap();
     assert_eq!(
@@ -209,11 +209,11 @@ fn messages_are_sent_reported_and_asked_about() {
     let taken = Accepted { provider_message_id: Some("m-1".to_owned()) };
     assert_eq!(provider.judge(&response(201, r#"{"message":"m-1"}"#)), Ok(taken.clone()));
     assert_eq!(
-        provider.ask(&sms, now()).unwrap().uri().to_string(),
+        provider.ask(&sms, now(), &stamp())[0].uri().to_string(),
         format!("http://sandbox.invalid/messages/{MESSAGE}")
     );
-    assert_eq!(provider.judge_ask(&sms, &response(200, r#"{"message":"m-1"}"#)), Ok(Some(taken)));
-    assert_eq!(provider.judge_ask(&sms, &response(404, "")), Ok(None));
+    assert_eq!(provider.judge_ask(&sms, &response(200, r#"{"message":"m-1"}"#)), Ok(Fate::Has(taken)));
+    assert_eq!(provider.judge_ask(&sms, &response(404, "")), Ok(Fate::HasNot));
     assert_eq!(provider.judge_ask(&sms, &response(422, "")).unwrap_err().retry, SendRetry::Ask);
     let refused = provider
         .judge(&response(422, r#"{"code":"blacklisted","words":"the recipient refused messages"}"#))
@@ -222,14 +222,13 @@ fn messages_are_sent_reported_and_asked_about() {
     assert_eq!(provider.judge(&response(503, "")).unwrap_err().retry, SendRetry::Ask);
 
     let report = format!(r#"{{"ref":"{MESSAGE}","state":"failed","code":"UNDELIV"}}"#);
-    let report = provider.parse_report(&post(&report)).unwrap().unwrap();
+    let report = one(provider.parse_report(&post(&report))).unwrap().unwrap();
     assert_eq!(
         (report.about, report.state, report.code.as_deref()),
         (ReportAbout::Ours(sms.id), ReportState::Failed, Some("UNDELIV"))
     );
-    let inbound = provider
-        .parse_inbound(&post(r#"{"message":"m-2","from":"anonymous","to":"10690001","text":"R\u0007"}"#));
-    let inbound = inbound.unwrap().unwrap();
+    let webhook = r#"{"message":"m-2","from":"anonymous","to":"10690001","text":"R\u0007"}"#;
+    let inbound = one(provider.parse_inbound(&post(webhook))).unwrap().unwrap();
     assert_eq!(
         (inbound.provider_message_id.as_str(), inbound.from, inbound.text.as_str()),
         ("m-2", Caller::Withheld, "R")

@@ -1,6 +1,6 @@
 //! Twilio's SMS: what is sent, what comes back, what each error means.
 
-use super::{MESSAGE, TWILIO, account, fields, hook, now, response, sms, with_header};
+use super::{MESSAGE, TWILIO, account, fields, hook, now, one, response, sms, stamp, with_header};
 use chrono::Duration;
 use http::{HeaderValue, Method};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use shouwen::{
         message::{Accepted, InboundSms, Report, ReportAbout, ReportState, SendRetry},
         phone::Caller,
     },
-    providers::{Sms, twilio::Class},
+    providers::{Fate, Sms, twilio::Class},
 };
 use std::collections::BTreeMap;
 
@@ -65,10 +65,10 @@ fn every_sms_vector_is_authentic_and_says_what_the_table_says() {
         );
         assert_eq!(provider().authenticate(&request, now()), Ok(()), "{}", case.name);
         if let Some((_, expected)) = inbounds.iter().find(|(name, _)| *name == case.name) {
-            assert_eq!(provider().parse_inbound(&request), Ok(Some(expected.clone())), "{}", case.name);
+            assert_eq!(one(provider().parse_inbound(&request)), Ok(Some(expected.clone())), "{}", case.name);
         } else {
             let (_, expected) = reports.iter().find(|(name, _)| *name == case.name).expect(&case.name);
-            assert_eq!(provider().parse_report(&request), Ok(Some(expected.clone())), "{}", case.name);
+            assert_eq!(one(provider().parse_report(&request)), Ok(Some(expected.clone())), "{}", case.name);
         }
         seen += 1;
     }
@@ -78,7 +78,7 @@ fn every_sms_vector_is_authentic_and_says_what_the_table_says() {
 #[test]
 fn a_report_is_about_our_own_id_when_its_address_carries_it() {
     let url = format!("https://hotline.example.com/hooks/main/sms/status?ref={MESSAGE}");
-    let report = |form: &str| provider().parse_report(&hook(Method::POST, &url, form.to_owned()));
+    let report = |form: &str| one(provider().parse_report(&hook(Method::POST, &url, form.to_owned())));
     let delivered = report("MessageSid=SM1&MessageStatus=delivered").unwrap().unwrap();
     assert_eq!(delivered.about, ReportAbout::Ours(MESSAGE.parse().unwrap()));
     assert_eq!(report("MessageSid=SM1&MessageStatus=received"), Ok(None), "an inbound one's status");
@@ -89,12 +89,12 @@ fn a_report_is_about_our_own_id_when_its_address_carries_it() {
 #[test]
 fn inbound_texts_lose_control_characters_and_keep_their_lines() {
     let form = "MessageSid=SM1&From=%2B8613800138000&To=10690001&Body=%E5%A5%BD%0D%0A%00%07%F0%9F%91%8D%09x";
-    let sms = provider().parse_inbound(&hook(Method::POST, "https://h.example/sms", form)).unwrap().unwrap();
+    let sms =
+        one(provider().parse_inbound(&hook(Method::POST, "https://h.example/sms", form))).unwrap().unwrap();
     assert_eq!(sms.text, "好\n👍x");
     let picture = "MessageSid=SM1&From=%2B8613800138000&To=10690001&NumMedia=1";
     assert_eq!(
-        provider()
-            .parse_inbound(&hook(Method::POST, "https://h.example/sms", picture))
+        one(provider().parse_inbound(&hook(Method::POST, "https://h.example/sms", picture)))
             .unwrap()
             .unwrap()
             .text,
@@ -164,7 +164,7 @@ fn a_message_is_sent_as_the_library_sends_it() {
             |name: &str| theirs.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
         let section = if field("From").is_some() { TWILIO } else { &service };
         let sms = sms(&field("To").unwrap(), &field("Body").unwrap());
-        let request = account(section).sms.unwrap().request(&sms);
+        let request = account(section).sms.unwrap().request(&sms, &stamp()).unwrap();
         assert_eq!(request.method().as_str(), case.request["method"].as_str().unwrap());
         assert_eq!(request.uri().to_string(), case.request["url"].as_str().unwrap());
         for header in ["Content-Type", "Accept", "Authorization"] {
@@ -302,7 +302,7 @@ fn answers_outside_the_list_are_judged_by_their_status() {
 #[test]
 fn a_message_of_unknown_fate_is_looked_for() {
     let sms = sms("13800138000", "您反映的事项已有结果");
-    let request = provider().ask(&sms, now()).unwrap();
+    let request = provider().ask(&sms, now(), &stamp()).pop().unwrap();
     assert_eq!(request.method(), Method::GET);
     let listed = rest().into_iter().find(|case| case.name == "messages_list_page").unwrap();
     let theirs = listed.request["url"].as_str().unwrap().split_once('?').unwrap();
@@ -323,12 +323,12 @@ fn a_message_of_unknown_fate_is_looked_for() {
     };
     let judge = |status, body: String| provider().judge_ask(&sms, &response(status, body));
     let there = Accepted { provider_message_id: Some("SM7".to_owned()) };
-    assert_eq!(judge(200, page("您反映的事项已有结果", "+8613800138000")), Ok(Some(there)));
-    assert_eq!(judge(200, page("另一条", "+8613800138000")), Ok(None));
-    assert_eq!(judge(200, page("您反映的事项已有结果", "+8613900139000")), Ok(None));
+    assert_eq!(judge(200, page("您反映的事项已有结果", "+8613800138000")), Ok(Fate::Has(there)));
+    assert_eq!(judge(200, page("另一条", "+8613800138000")), Ok(Fate::HasNot));
+    assert_eq!(judge(200, page("您反映的事项已有结果", "+8613900139000")), Ok(Fate::HasNot));
     assert_eq!(
         judge(200, listed.response["body"].to_string()),
-        Ok(None),
+        Ok(Fate::HasNot),
         "the vector's page holds another text"
     );
     for (status, body) in [(200, "garbage"), (401, r#"{"code":20003}"#), (404, ""), (500, "")] {

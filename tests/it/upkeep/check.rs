@@ -49,7 +49,74 @@ async fn every_fault_is_told_at_once_with_its_place() {
     assert!(has(&["accounts.kannel.sms_profile (acknowledgement)", "编号"]), "{told:#?}");
 }
 
+/// The settings of a cloud's page, as an operator copies them.
+fn of_the_page(page: &str) -> String {
+    let path = format!("{}/docs/providers/{page}", env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(path).unwrap();
+    let block = text.split_once("```toml\n").unwrap().1.split_once("```").unwrap().0;
+    let keys = [
+        ("ACCESS_KEY_ID", "LTAI5tInventedKeyId0001"),
+        ("SECRET_ID", "AKIDInventedSecretId0001"),
+        ("HOOK_TOKEN", "0f1e2d3c4b5a69788796a5b4"),
+    ];
+    let block = keys.iter().fold(block.to_owned(), |text, (place, key)| {
+        text.replace(&format!("\"{place}\""), &format!("\"{key}\""))
+    });
+    format!("{block}\n[accounts.sandbox]\nprovider = \"sandbox\"\n")
+        .replace("\"SECRET_KEY\"", "\"InventedSecretKey0001\"")
+}
+
+/// The same without the template of a text.
+fn without_template(settings: &str, words: &str) -> String {
+    let (head, tail) = settings.split_once(words).unwrap();
+    let start = head.rfind("[[").unwrap();
+    let end = tail.find("\n[").map_or(tail.len(), |end| end + 1);
+    format!("{}{}", &head[..start], &tail[end..])
+}
+
+#[tokio::test]
+async fn the_templates_of_the_pages_cover_every_text() {
+    for page in ["aliyun.md", "tencent.md"] {
+        assert_eq!(faults_of(&of_the_page(page)).await, [], "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_text_without_a_template_is_told_with_its_purpose_and_its_words() {
+    for (page, words) in [("aliyun.md", "正在办理，"), ("tencent.md", "正在办理，")] {
+        let lacking = without_template(&of_the_page(page), words);
+        let faults = faults_of(&lacking).await;
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert_eq!(faults[0].where_, "accounts.cloud.templates (interim: interim)");
+        assert!(faults[0].what.contains("“2026-000123号件正在办理，办理情况将另行反馈。”"), "{}", faults[0]);
+        let unfiled = lacking.replace("hook_token", "unfiled = [\"interim\"]\nhook_token");
+        assert_eq!(faults_of(&unfiled).await, [], "{page}: nobody misses it then");
+    }
+}
+
+#[tokio::test]
+async fn a_variable_that_would_be_too_long_is_told() {
+    let short = of_the_page("aliyun.md").replace("hook_token", "variable_chars = 11\nhook_token");
+    let faults = faults_of(&short).await;
+    let acknowledgements = faults.iter().filter(|fault| fault.where_.contains("acknowledgement")).count();
+    assert_eq!(
+        (faults.len(), acknowledgements),
+        (2, 2),
+        "the query codes have twelve characters: {faults:?}"
+    );
+    assert_eq!(faults[0].what, "模板SMS_100000001的变量code有12个字，平台最多接受11个字");
+}
+
 on_both_engines! {
+    a_house_does_not_start_without_a_template_for_each_purpose => async |house: House| {
+        let settings = of_the_page("tencent.md");
+        assert!(house.open_again(&settings).await.is_ok());
+        let why = house.open_again(&without_template(&settings, "满意，3不满意")).await.err().unwrap().to_string();
+        for words in ["[accounts.cloud]", "purpose survey", "基本满意", "[[accounts.cloud.templates]]", "`unfiled`"] {
+            assert!(why.contains(words), "{words}: {why}");
+        }
+    };
+
     a_spoilt_imported_calendar_is_a_fault => async |house: House| {
         assert_eq!(check(&house.app.settings).await.faults, []);
         let now = house.now();

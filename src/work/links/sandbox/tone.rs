@@ -1,23 +1,20 @@
 //! What the sandbox gives for a recording: nobody spoke, so it is a few seconds of tones, of another pitch
 //! for another recording.
 
+use crate::work::speech::{RATE, with_head};
 use bytes::Bytes;
 use http::{HeaderValue, Response, header};
 
-/// Samples a second: what a telephone carries.
-const RATE: u32 = 8000;
 /// How long it lasts.
 const SECONDS: u32 = 3;
 /// A tone and the pause after it, in samples.
 const BEAT: u32 = RATE / 2;
-/// Bytes of a sample: 16 bits, one channel.
-const WIDTH: u32 = 2;
 /// How loud it is, of 32,767.
 const LOUDNESS: i32 = 6000;
 
 /// A recording of that name.
 pub(super) fn recording(name: &str) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(wav(pitch(name))));
+    let mut response = Response::new(wav(pitch(name)));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("audio/wav"));
     response
 }
@@ -27,23 +24,10 @@ fn pitch(name: &str) -> u32 {
     300 + name.bytes().map(u32::from).sum::<u32>() % 8 * 50
 }
 
-/// The file: RIFF's head, then the samples.
-fn wav(pitch: u32) -> Vec<u8> {
-    let length = RATE * SECONDS * WIDTH;
-    let mut file = Vec::new();
-    file.extend(*b"RIFF");
-    file.extend((36 + length).to_le_bytes());
-    file.extend(*b"WAVEfmt ");
-    // The length of this part; PCM, one channel.
-    file.extend([16, 0, 0, 0, 1, 0, 1, 0]);
-    file.extend(RATE.to_le_bytes());
-    file.extend((RATE * WIDTH).to_le_bytes());
-    // Bytes and bits of a sample.
-    file.extend([2, 0, 16, 0]);
-    file.extend(*b"data");
-    file.extend(length.to_le_bytes());
-    file.extend((0..RATE * SECONDS).flat_map(|at| sample(at, pitch).to_le_bytes()));
-    file
+/// The file.
+fn wav(pitch: u32) -> Bytes {
+    let sound: Vec<u8> = (0..RATE * SECONDS).flat_map(|at| sample(at, pitch).to_le_bytes()).collect();
+    with_head(&sound)
 }
 
 /// A triangle: near enough to a tone, and without fractions.

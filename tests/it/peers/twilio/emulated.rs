@@ -4,7 +4,7 @@
 use super::{
     emulator::{Emulator, LINE, NUMBER},
     network::{ACCOUNT, TOKEN},
-    rest::{account, number},
+    rest::{STAMP, account, number},
 };
 use crate::peers::{documented, eventually, filled_in, sent, serve::Serve};
 use serde_json::{Value, json};
@@ -13,9 +13,9 @@ use shouwen::{
         call::{CallState, ProviderCallId},
         clock::Moment,
         id::MessageId,
-        message::OutboundSms,
+        message::{Accepted, OutboundSms},
     },
-    providers::Ask,
+    providers::{Ask, Fate},
 };
 
 /// A citizen who writes and calls.
@@ -92,17 +92,17 @@ fn the_message_is_found(emulator: &Emulator, sid: &str, message: &Value) {
         report_url: "http://127.0.0.1/hooks/main/sms/status".to_owned(),
     };
     let before: Moment = "2026-01-01T00:00:00+08:00".parse().unwrap();
-    let asked = |body: &str| {
-        let request = sms.ask(&looked_for(body), before).unwrap();
-        sms.judge_ask(&looked_for(body), &sent(&emulator.base, request)).unwrap()
+    let list_of = |body: &str| {
+        let request = sms.ask(&looked_for(body), before, &STAMP).pop().unwrap();
+        sent(&emulator.base, request)
     };
-    let request = sms.ask(&looked_for(""), before).unwrap();
-    let list: Value = serde_json::from_slice(sent(&emulator.base, request).body()).unwrap();
+    let asked = |body: &str| sms.judge_ask(&looked_for(body), &list_of(body)).unwrap();
+    let list: Value = serde_json::from_slice(list_of("").body()).unwrap();
     let listed =
         list["messages"].as_array().unwrap().iter().find(|listed| listed["sid"] == sid).unwrap().clone();
-    let found = asked(text(&listed, "body")).expect("it is there");
-    assert_eq!(found.provider_message_id.as_deref(), Some(sid));
-    assert!(asked("words that nobody sent").is_none());
+    let there = Accepted { provider_message_id: Some(sid.to_owned()) };
+    assert_eq!(asked(text(&listed, "body")), Fate::Has(there));
+    assert_eq!(asked("words that nobody sent"), Fate::HasNot);
 }
 
 /// A call comes in and is answered with the greeting; its end is reported, and the provider says so when it

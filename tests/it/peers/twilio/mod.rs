@@ -9,20 +9,9 @@ mod oracle;
 mod rest;
 mod texts;
 
-use super::with_peer;
-use std::process::Command;
+use super::{python, with_peer};
 
-/// What is missing for these tests, if anything is.
-fn missing() -> Option<String> {
-    let Some(python) = std::env::var_os("SHOUWEN_TEST_PYTHON") else {
-        return Some("SHOUWEN_TEST_PYTHON names no Python with the package twilio".to_owned());
-    };
-    let imported = Command::new(&python).args(["-c", "import twilio"]).output();
-    let there = imported.is_ok_and(|output| output.status.success());
-    (!there).then(|| format!("{} cannot import twilio", python.to_string_lossy()))
-}
-
-with_peer! { missing();
+with_peer! { python::missing("twilio");
     a_whole_call_is_logged_and_its_answers_are_the_library_s_own => calls::run;
     sms_go_both_ways_and_a_signed_report_is_evidence => texts::run;
 }
@@ -34,7 +23,7 @@ with_peer! { emulator::missing();
 /// The same request as the library makes; no server and no database is in it.
 #[test]
 fn requests_to_the_api_are_those_of_the_library() {
-    match missing() {
+    match python::missing("twilio") {
         Some(missing) => crate::skip::skip("peers::twilio::requests_to_the_api", &missing),
         None => rest::run(),
     }

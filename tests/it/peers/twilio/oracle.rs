@@ -1,9 +1,9 @@
 //! The Python side: one question at a time.
 
-use crate::peers::{file, oracle};
+use crate::peers::{oracle, python};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, process::Command};
+use std::collections::BTreeMap;
 
 /// Form fields, in order.
 pub type Fields = Vec<(String, String)>;
@@ -36,11 +36,7 @@ struct Rebuilt {
 impl Oracle {
     /// Starts it.
     pub fn start() -> Self {
-        let python = std::env::var_os("SHOUWEN_TEST_PYTHON").unwrap();
-        let mut command = Command::new(python);
-        // Not to be disturbed by an installation's own settings, nor to leave files behind.
-        command.arg("-I").arg("-B").arg(file("twilio/oracle.py"));
-        Self { library: oracle::Oracle::start("twilio", &mut command) }
+        Self { library: oracle::Oracle::start("twilio", &mut python::command("twilio/oracle.py")) }
     }
 
     /// The signature of a request of the account whose secret is `key`; no fields for GET and JSON.

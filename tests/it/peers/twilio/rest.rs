@@ -4,17 +4,14 @@ use super::{
     network::{ACCOUNT, TOKEN, taken},
     oracle::Oracle,
 };
-use crate::peers::{
-    recorder::{Recorded, Recorder},
-    sent,
-};
+use crate::peers::recorder::{Recorded, Recorder};
 use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
 use shouwen::{
     config::AccountSettings,
     core::{call::ProviderCallId, clock::Moment, id::LegId, message::OutboundSms, phone::PhoneNumber},
-    providers::{Account, Links, Originate, open},
+    providers::{Account, Links, Originate, Stamp, open},
 };
 use std::collections::BTreeSet;
 
@@ -23,6 +20,9 @@ const RETRIES: &str = "#rc=3&rp=5xx,ct,rt";
 const LEG: &str = "01939f7c-0000-7000-8000-0000000000b2";
 const CALL: &str = "CA00000000000000000000000000000007";
 const MESSAGE: &str = "01939f7c-0000-7000-8000-0000000000a1";
+
+/// Its requests bear no signature of their own.
+pub const STAMP: Stamp = Stamp { now: Moment::EARLIEST, nonce: 0 };
 
 /// What we ask for beyond what is required, on purpose: reports, by POST, within a time of our choice,
 /// and the keys of an extension.
@@ -56,7 +56,13 @@ pub fn run() {
         let mut arguments = json!({ "to": "+8613800138000", "body": text, "status_callback": report });
         arguments[sender] = json!(value);
         let provider = account.sms.as_deref().unwrap();
-        same(&recorder, &mut oracle, provider.request(&sms), ("messages", "create"), &arguments);
+        same(
+            &recorder,
+            &mut oracle,
+            provider.request(&sms, &STAMP).unwrap(),
+            ("messages", "create"),
+            &arguments,
+        );
     }
     let account = account("", &recorder.base);
     let voice = account.voice.as_deref().unwrap();
@@ -90,15 +96,15 @@ pub fn run() {
 fn asked_about(recorder: &Recorder, oracle: &mut Oracle, sms: &OutboundSms) {
     let account = account("from = \"+14155550100\"", &recorder.base);
     let sent_at: Moment = "2026-03-02T09:05:00+08:00".parse().unwrap();
-    let request = account.sms.as_deref().unwrap().ask(sms, sent_at).unwrap();
-    let ours = through(recorder, request);
+    let request = account.sms.as_deref().unwrap().ask(sms, sent_at, &STAMP).pop().unwrap();
+    let ours = recorder.through(request);
     let login = (ACCOUNT, TOKEN);
     let arguments = json!({ "to": "+8613800138000", "date_sent_after": "2026-03-02T01:00:00Z",
         "page_size": 50, "limit": 50 });
     oracle.rest(&recorder.base, login, ("messages", "list"), &arguments);
     let theirs = recorder.all().pop().unwrap();
     // The library names a media type for the body that a GET does not have.
-    assert_eq!(ours, Recorded { content_type: String::new(), ..theirs });
+    assert_eq!(ours.meant(), Recorded { content_type: String::new(), ..theirs }.meant());
 }
 
 /// Sends both, and compares what came: method, path, fields, login, media type.
@@ -109,20 +115,14 @@ fn same(
     action: (&str, &str),
     arguments: &Value,
 ) {
-    let ours = through(recorder, request);
+    let ours = recorder.through(request);
     oracle.rest(&recorder.base, (ACCOUNT, TOKEN), action, arguments);
-    let theirs = recorder.all().pop().unwrap();
+    let (ours, theirs) = (ours.meant(), recorder.all().pop().unwrap().meant());
     assert_eq!(ours, theirs);
     let names: BTreeSet<&str> = ours.form.iter().map(|(name, _)| name.as_str()).collect();
     let required = ["To", "From", "Body", "Url"];
     let more = names.iter().find(|name| !required.contains(name) && !ON_PURPOSE.contains(name));
     assert_eq!(more, None, "a field that nobody meant to send");
-}
-
-/// Sends our request as the server does.
-fn through(recorder: &Recorder, request: Request<Bytes>) -> Recorded {
-    assert!(sent(&recorder.base, request).status().is_success());
-    recorder.all().pop().unwrap()
 }
 
 /// An account whose API is at `base`.

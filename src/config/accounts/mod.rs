@@ -1,5 +1,11 @@
 //! The accounts with providers of telephony and SMS: `[accounts.NAME]` sections, one each.
 
+mod clouds;
+mod voice;
+
+pub use clouds::{AliyunSettings, TemplateSettings, TencentSettings};
+pub use voice::{AsteriskSettings, JambonzSettings, NumberFormat};
+
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer};
 use std::{collections::BTreeMap, fmt, net::IpAddr, str::FromStr};
@@ -43,8 +49,14 @@ pub enum AccountSettings {
     Twilio(TwilioSettings),
     /// A Kannel gateway: SMS.
     Kannel(KannelSettings),
+    /// An Asterisk of the office: voice.
+    Asterisk(AsteriskSettings),
     /// A jambonz server: voice.
     Jambonz(JambonzSettings),
+    /// Alibaba Cloud's SMS service.
+    Aliyun(AliyunSettings),
+    /// Tencent Cloud's SMS service.
+    Tencent(TencentSettings),
 }
 
 impl AccountSettings {
@@ -54,7 +66,9 @@ impl AccountSettings {
             Self::Sandbox(settings) => &settings.sms_profile,
             Self::Twilio(settings) => &settings.sms_profile,
             Self::Kannel(settings) => &settings.sms_profile,
-            Self::Jambonz(_) => &NO_SMS,
+            Self::Asterisk(_) | Self::Jambonz(_) => &NO_SMS,
+            Self::Aliyun(settings) => &settings.sms_profile,
+            Self::Tencent(settings) => &settings.sms_profile,
         }
     }
 }
@@ -133,51 +147,6 @@ pub struct KannelSettings {
     /// What its carriers let through.
     #[serde(default)]
     pub sms_profile: SmsProfileSettings,
-}
-
-/// `provider = "jambonz"`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct JambonzSettings {
-    /// Where the REST API is, up to `/v1` (`https://jambonz.example.org/api`).
-    pub base_url: String,
-    /// The account's id, also expected in every webhook.
-    pub account_sid: String,
-    /// A key of the account for the REST API.
-    pub api_key: Secret,
-    /// What the account's webhooks are signed with (`wh_secret_…`).
-    pub webhook_secret: Secret,
-    /// The carrier, by its name in jambonz, that officers and complainants are rung through; left out,
-    /// jambonz chooses.
-    pub trunk: Option<String>,
-    /// The number that is shown to those who are rung; left out, the caller's own, which many carriers refuse.
-    pub caller_id: Option<String>,
-    /// How the carrier wants numbers.
-    #[serde(default)]
-    pub numbers: NumberFormat,
-    /// What callers hear while a telephone rings: the address of a sound, or `tone_stream://…`; left out,
-    /// what the carrier sends.
-    pub ringback: Option<String>,
-    /// Who speaks (`microsoft`, `google`, …). Left out, the application's own voice speaks, and nobody can be
-    /// called back.
-    pub speech_vendor: Option<String>,
-    /// The vendor's voice for Mandarin.
-    #[serde(default)]
-    pub chinese_voice: String,
-    /// The vendor's voice for English.
-    #[serde(default)]
-    pub english_voice: String,
-}
-
-/// How numbers are written for a carrier.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NumberFormat {
-    /// `+863936687001`.
-    #[default]
-    E164,
-    /// `03936687001`; numbers of other countries as they are in E.164.
-    National,
 }
 
 /// The profile of accounts without SMS.

@@ -1,29 +1,23 @@
 //! A signature with its time: `t=<unix seconds>,v1=<hexadecimal HMAC-SHA256>`.
 
-use super::hook::Refused;
+use super::{digest::hmac_sha256, hook::Refused};
 use crate::core::clock::Moment;
-use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderValue;
-use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};
 
 /// How far the signer's clock may be from ours, in seconds, either way.
 pub const TOLERANCE_SECONDS: i64 = 300;
 
 /// The header's value for these `parts`, signed at `at`: the seconds and the parts, with dots between them.
-pub(super) fn stamp(secret: &str, at: Moment, parts: &[&[u8]]) -> String {
+pub(super) fn sign(secret: &str, at: Moment, parts: &[&[u8]]) -> String {
     let seconds = at.unix_millis().div_euclid(1000);
     format!("t={seconds},v1={}", digest(secret, &seconds.to_string(), parts))
 }
 
 fn digest(secret: &str, seconds: &str, parts: &[&[u8]]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of every length");
-    mac.update(seconds.as_bytes());
-    for part in parts {
-        mac.update(b".");
-        mac.update(part);
-    }
-    hex::encode(mac.finalize().into_bytes())
+    let dotted = parts.iter().flat_map(|part| [b".".as_slice(), part]);
+    let signed: Vec<&[u8]> = std::iter::once(seconds.as_bytes()).chain(dotted).collect();
+    hex::encode(hmac_sha256(secret.as_bytes(), &signed))
 }
 
 /// Whether `header` signs these `parts`, with a time that is near `now`. Names and digits count as they are

@@ -1,0 +1,94 @@
+//! A WebSocket to a host that an account names, and to no other.
+
+use super::{Outbound, Undelivered};
+use futures_util::{SinkExt, StreamExt};
+use http::{HeaderValue, Uri, header};
+use reqwest::Url;
+use std::time::Duration;
+use tokio::{
+    net::TcpStream,
+    time::{Instant, Interval, MissedTickBehavior, interval_at, timeout},
+};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async_with_config,
+    tungstenite::{Message, client::IntoClientRequest, protocol::WebSocketConfig},
+};
+
+/// How often the peer is asked for a sign of life.
+const PING: Duration = Duration::from_secs(10);
+/// After so many questions without any word it is gone.
+const SILENT_PINGS: u32 = 3;
+/// The largest message, in bytes.
+const LARGEST: usize = 256 * 1024;
+
+/// An open WebSocket.
+#[derive(Debug)]
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    ping: Interval,
+    /// Questions since the peer was last heard.
+    unanswered: u32,
+}
+
+impl Outbound {
+    /// Opens a WebSocket of `account` at `uri` (`ws` or `wss`). Fails where no account names its host and port,
+    /// and where the peer does not take it in the time that a connection has.
+    pub async fn socket(
+        &self,
+        account: &str,
+        uri: &Uri,
+        authorization: HeaderValue,
+    ) -> Result<Socket, Undelivered> {
+        let not_sent = |why: String| Undelivered::BeforeSent(why);
+        let url = Url::parse(&uri.to_string()).map_err(|error| not_sent(error.to_string()))?;
+        if !self.policy.names(&url) {
+            return Err(not_sent(format!(
+                "no account names {}",
+                uri.authority().map_or("", |host| host.as_str())
+            )));
+        }
+        let mut request = uri.into_client_request().map_err(|error| not_sent(error.to_string()))?;
+        request.headers_mut().insert(header::AUTHORIZATION, authorization);
+        let config = WebSocketConfig::default().max_message_size(Some(LARGEST)).max_frame_size(Some(LARGEST));
+        let opened =
+            timeout(self.policy.connect, connect_async_with_config(request, Some(config), true)).await;
+        let (stream, _) = opened
+            .map_err(|_| not_sent("the peer does not answer in time".to_owned()))?
+            .map_err(|error| not_sent(error.to_string()))?;
+        tracing::debug!(account, host = %url.host_str().unwrap_or_default(), "a socket is open");
+        let mut ping = interval_at(Instant::now() + PING, PING);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Ok(Socket { stream, ping, unanswered: 0 })
+    }
+}
+
+impl Socket {
+    /// The next text. Fails once the connection is closed, broken, or silent for too long. Nothing is lost if it is
+    /// given up while it waits.
+    pub async fn text(&mut self) -> Result<String, Undelivered> {
+        loop {
+            tokio::select! {
+                message = self.stream.next() => {
+                    self.unanswered = 0;
+                    match message {
+                        Some(Ok(Message::Text(text))) => return Ok(text.as_str().to_owned()),
+                        Some(Ok(Message::Close(_))) | None => return Err(broken("the peer has closed it")),
+                        Some(Ok(_)) => {}
+                        Some(Err(error)) => return Err(broken(error)),
+                    }
+                }
+                _ = self.ping.tick() => {
+                    self.unanswered += 1;
+                    if self.unanswered > SILENT_PINGS {
+                        return Err(broken("the peer gives no sign of life"));
+                    }
+                    self.stream.send(Message::Ping(Vec::new().into())).await.map_err(broken)?;
+                }
+            }
+        }
+    }
+}
+
+fn broken(why: impl std::fmt::Display) -> Undelivered {
+    Undelivered::Unknown(why.to_string())
+}

@@ -1,0 +1,400 @@
+//! What a call does next, as values: events and orders in, acts out. No time passes in here, nothing is sent.
+//!
+//! A line is in one of five conditions. It *speaks* to the caller (or listens), it *rings* somebody, two *talk*, it
+//! *records*, or it is *over*. Whatever it is in, a caller may hang up, and every leg that began is told to have
+//! ended, once.
+
+mod ear;
+mod leg;
+mod recording;
+
+use super::{
+    command::Command,
+    event::{Event, Playback},
+    id::ResourceId,
+    voice::MOVE,
+};
+use crate::{
+    core::{
+        call::{CallState, Heard, LegNews, LegResult, VoiceNews},
+        clock::Moment,
+        dialogue::{Instruction, Speech},
+        id::LegId,
+        phone::Caller,
+    },
+    providers::seam::VoiceHook,
+};
+use ear::{Ear, Turned};
+use leg::{Rung, Talk};
+use recording::Message;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What a call is to do: an answer of ours, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Orders {
+    /// The instructions, in order.
+    pub instructions: Vec<Instruction>,
+    /// The number of the turn that reports what the caller did.
+    pub next_turn: u32,
+}
+
+/// What happens to a line.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// Asterisk reports something about one of its channels.
+    Event(Event),
+    /// What was told is answered.
+    Orders(Orders),
+    /// The time asked for with [`Act::Wake`] is over.
+    Timeout,
+    /// The connection to Asterisk was away and is back; what it reported meanwhile is lost.
+    Back(Standing),
+}
+
+/// How the channels of a line stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The caller's is there.
+    pub caller: bool,
+    /// The state of the leg's, if it is there.
+    pub leg: Option<LegStanding>,
+}
+
+/// How a leg's channel stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LegStanding {
+    /// It rings.
+    Ringing,
+    /// It was picked up.
+    Up,
+}
+
+/// What a line wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Tell Asterisk.
+    Order(Command),
+    /// Speak to a channel; the end is an event about `playback`.
+    Speak {
+        /// To whom.
+        channel: ResourceId,
+        /// What.
+        speeches: Vec<Speech>,
+        /// The id of what is played.
+        playback: ResourceId,
+    },
+    /// Report to the house; an answer with orders comes back as [`Input::Orders`].
+    Tell(Told),
+    /// Come back after so long, unless another time is asked for before.
+    Wake(Duration),
+}
+
+/// A report of this call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// By which webhook another network would report it.
+    pub hook: VoiceHook,
+    /// What.
+    pub news: VoiceNews,
+}
+
+/// A call under way at Asterisk.
+#[derive(Debug)]
+pub struct Line {
+    call: ResourceId,
+    caller: Ear,
+    doing: Doing,
+    /// The turn that comes next.
+    turn: u32,
+    /// A call-back whose officer has not taken it yet: their leg.
+    offered: Option<LegId>,
+    /// A talk that is being recorded.
+    talk_recording: Option<ResourceId>,
+    recordings: u32,
+    /// Where recordings are fetched.
+    recordings_at: String,
+}
+
+#[derive(Debug)]
+enum Doing {
+    Speaking,
+    Ringing(Box<Rung>),
+    Talking(Talk),
+    Recording(Message),
+    Over,
+}
+
+impl Line {
+    /// Somebody calls: `to` is what they dialled, `recordings_at` the address below which recordings are.
+    pub fn begin(call: ResourceId, from: Caller, to: String, recordings_at: String) -> (Self, Vec<Act>) {
+        let line = Self::new(call, None, recordings_at);
+        let acts = vec![
+            Act::Order(Command::Answer(line.call.clone())),
+            tell(VoiceHook::Begin, VoiceNews::Began { from, to }),
+            progress(CallState::InProgress),
+        ];
+        (line, acts)
+    }
+
+    /// An officer picks up for a call-back.
+    pub fn call_back(call: ResourceId, leg: LegId, recordings_at: String) -> (Self, Vec<Act>) {
+        let line = Self::new(call, Some(leg), recordings_at);
+        (line, vec![tell_leg(leg, LegNews::PickedUp), progress(CallState::InProgress)])
+    }
+
+    /// An officer did not pick up for a call-back, by that Q.850 cause: it is over.
+    pub fn unanswered(call: ResourceId, leg: LegId, cause: i64) -> (Self, Vec<Act>) {
+        let line = Self { doing: Doing::Over, ..Self::new(call, None, String::new()) };
+        (line, vec![tell_leg(leg, ended(leg::by_cause(cause), 0)), progress(CallState::Ended)])
+    }
+
+    fn new(call: ResourceId, offered: Option<LegId>, recordings_at: String) -> Self {
+        Self {
+            caller: Ear::at(call.clone()),
+            call,
+            doing: Doing::Speaking,
+            turn: 1,
+            offered,
+            talk_recording: None,
+            recordings: 0,
+            recordings_at,
+        }
+    }
+
+    /// The caller's channel.
+    pub fn call(&self) -> &ResourceId {
+        &self.call
+    }
+
+    /// The channel that rings or talks with the caller.
+    pub fn leg(&self) -> Option<&ResourceId> {
+        match &self.doing {
+            Doing::Ringing(rung) => Some(&rung.channel),
+            Doing::Talking(talk) => Some(&talk.channel),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing more comes of it, but for a recording that is still being written.
+    pub fn is_over(&self) -> bool {
+        matches!(self.doing, Doing::Over)
+    }
+
+    /// What follows from `input` at `at`.
+    pub fn on(&mut self, input: Input, at: Moment) -> Vec<Act> {
+        let mut acts = Vec::new();
+        match input {
+            Input::Orders(orders) => self.ordered(orders, at, &mut acts),
+            Input::Event(event) => self.happened(event, at, &mut acts),
+            Input::Timeout => self.timed_out(at, &mut acts),
+            Input::Back(standing) => self.back(standing, at, &mut acts),
+        }
+        acts
+    }
+
+    fn ordered(&mut self, orders: Orders, at: Moment, acts: &mut Vec<Act>) {
+        match &mut self.doing {
+            Doing::Ringing(rung) => {
+                let turned = rung.ear.follow(orders.instructions, acts);
+                self.leg_turned(turned, at, acts);
+            }
+            Doing::Speaking => {
+                self.turn = orders.next_turn;
+                let turned = self.caller.follow(orders.instructions, acts);
+                self.caller_turned(turned, acts);
+            }
+            // The caller was gone when it was answered.
+            Doing::Talking(_) | Doing::Recording(_) | Doing::Over => {}
+        }
+    }
+
+    fn happened(&mut self, event: Event, at: Moment, acts: &mut Vec<Act>) {
+        match event {
+            Event::StasisStart { channel, .. } if self.is_leg(&channel.id) => self.picked_up(at, acts),
+            Event::ChannelDestroyed { channel, cause } if self.is_leg(&channel.id) => {
+                self.leg_ended(leg::by_cause(cause), at, acts);
+            }
+            Event::StasisEnd { channel } | Event::ChannelDestroyed { channel, .. }
+                if channel.id == self.call.as_str() =>
+            {
+                self.caller_gone(at, acts);
+            }
+            Event::Dial { dialstatus, peer } if self.is_leg(&peer.id) => self.dialled(&dialstatus, acts),
+            Event::ChannelDtmfReceived { channel, digit } => self.pressed(&channel.id, &digit, at, acts),
+            Event::PlaybackFinished { playback } => self.played(&playback, at, acts),
+            Event::RecordingFinished { recording } => {
+                let spoken = recording.duration > 0 && recording.talking_duration != Some(0);
+                self.recorded(&recording.name, if spoken { recording.duration } else { 0 }, at, acts);
+            }
+            Event::RecordingFailed { recording } => self.recorded(&recording.name, 0, at, acts),
+            Event::ChannelUserevent { eventname, userevent, .. } if eventname == MOVE => {
+                self.moved(&userevent.turn, at, acts);
+            }
+            _ => {}
+        }
+    }
+
+    fn is_leg(&self, channel: &str) -> bool {
+        self.leg().is_some_and(|leg| leg.as_str() == channel)
+    }
+
+    fn pressed(&mut self, channel: &str, digit: &str, at: Moment, acts: &mut Vec<Act>) {
+        let Some(key) = digit.chars().next().filter(|key| key.is_ascii_digit() || "*#".contains(*key)) else {
+            return;
+        };
+        match &mut self.doing {
+            Doing::Ringing(rung) if rung.channel.as_str() == channel => {
+                let turned = rung.ear.pressed(key, acts);
+                self.leg_turned(turned, at, acts);
+            }
+            Doing::Speaking if channel == self.call.as_str() => {
+                let turned = self.caller.pressed(key, acts);
+                self.caller_turned(turned, acts);
+            }
+            _ => {}
+        }
+    }
+
+    fn played(&mut self, playback: &Playback, at: Moment, acts: &mut Vec<Act>) {
+        match &mut self.doing {
+            Doing::Ringing(rung) => {
+                let turned = rung.ear.played(playback, acts);
+                self.leg_turned(turned, at, acts);
+            }
+            Doing::Speaking => {
+                let turned = self.caller.played(playback, acts);
+                self.caller_turned(turned, acts);
+            }
+            _ => {}
+        }
+    }
+
+    fn timed_out(&mut self, at: Moment, acts: &mut Vec<Act>) {
+        match &mut self.doing {
+            Doing::Ringing(rung) => {
+                let turned = rung.ear.silent();
+                self.leg_turned(turned, at, acts);
+            }
+            Doing::Speaking => {
+                let turned = self.caller.silent();
+                self.caller_turned(turned, acts);
+            }
+            Doing::Recording(_) => self.recording_settled(acts),
+            Doing::Talking(_) | Doing::Over => {}
+        }
+    }
+
+    /// The caller's orders have led somewhere.
+    fn caller_turned(&mut self, turned: Turned, acts: &mut Vec<Act>) {
+        match turned {
+            Turned::Busy => {}
+            Turned::Heard(heard) => match self.offered {
+                Some(leg) => acts.push(tell_leg(leg, LegNews::Pressed(keys_of(heard)))),
+                None => acts.push(self.tell_turn(heard, false)),
+            },
+            Turned::Does(Instruction::Dial(dial)) => self.ring(dial, acts),
+            Turned::Does(Instruction::Record { max_seconds, silence_seconds, finish_key }) => {
+                self.record(max_seconds, silence_seconds, finish_key, acts);
+            }
+            // The end comes as an event.
+            Turned::Does(Instruction::Hangup) | Turned::Nothing => {
+                acts.push(Act::Order(Command::HangUp(self.call.clone())));
+            }
+            // Whoever waits for nothing is connected to nobody.
+            Turned::Does(_) => {
+                let turned = self.caller.go_on(acts);
+                self.caller_turned(turned, acts);
+            }
+        }
+    }
+
+    fn caller_gone(&mut self, at: Moment, acts: &mut Vec<Act>) {
+        match std::mem::replace(&mut self.doing, Doing::Over) {
+            Doing::Speaking => {
+                if let Some(leg) = self.offered.take() {
+                    acts.push(tell_leg(leg, ended(LegResult::NotAccepted, 0)));
+                }
+            }
+            Doing::Ringing(rung) => {
+                acts.push(Act::Order(Command::HangUp(rung.channel.clone())));
+                self.tell_leg_ended(rung.leg, LegResult::Cancelled, 0, true, acts);
+            }
+            Doing::Talking(talk) => {
+                acts.push(Act::Order(Command::HangUp(talk.channel.clone())));
+                acts.push(Act::Order(Command::Part(talk.channel.clone())));
+                self.tell_leg_ended(talk.leg, LegResult::Answered, talk.seconds(at), true, acts);
+            }
+            // What was recorded is reported before the end: it is why they called.
+            Doing::Recording(message) => return self.gone_while_recording(message, acts),
+            Doing::Over => return,
+        }
+        acts.push(progress(CallState::Ended));
+    }
+
+    fn back(&mut self, standing: Standing, at: Moment, acts: &mut Vec<Act>) {
+        if !standing.caller {
+            return self.caller_gone(at, acts);
+        }
+        match &mut self.doing {
+            Doing::Speaking => {
+                let turned = self.caller.lost_track(acts);
+                self.caller_turned(turned, acts);
+            }
+            Doing::Ringing(_) | Doing::Talking(_) => self.leg_back(standing.leg, at, acts),
+            Doing::Recording(message) => {
+                // It reports its end then; one that has ended refuses, which is its end too.
+                acts.push(Act::Order(Command::StopRecording(message.name().clone())));
+            }
+            Doing::Over => {}
+        }
+    }
+
+    /// An officer has the caller connected elsewhere (R3.5): their own talk ends.
+    fn moved(&mut self, turn: &str, at: Moment, acts: &mut Vec<Act>) {
+        let Ok(turn) = turn.parse() else { return };
+        match std::mem::replace(&mut self.doing, Doing::Speaking) {
+            Doing::Talking(talk) => {
+                acts.push(Act::Order(Command::Part(talk.channel.clone())));
+                acts.push(Act::Order(Command::HangUp(talk.channel.clone())));
+                let news = ended(LegResult::Answered, talk.seconds(at));
+                acts.push(tell_leg(talk.leg, news));
+                self.turn = turn;
+                acts.push(self.tell_turn(Heard::Moved, false));
+            }
+            otherwise => self.doing = otherwise,
+        }
+    }
+
+    fn tell_turn(&self, heard: Heard, gone: bool) -> Act {
+        tell(VoiceHook::Turn(self.turn), VoiceNews::Turn { heard, gone })
+    }
+
+    fn next_recording(&mut self) -> ResourceId {
+        self.recordings += 1;
+        self.call.with(&format!("r{}", self.recordings))
+    }
+}
+
+fn keys_of(heard: Heard) -> String {
+    match heard {
+        Heard::Keys { keys } => keys,
+        _ => String::new(),
+    }
+}
+
+fn tell(hook: VoiceHook, news: VoiceNews) -> Act {
+    Act::Tell(Told { hook, news })
+}
+
+fn tell_leg(leg: LegId, news: LegNews) -> Act {
+    tell(VoiceHook::Leg(leg), VoiceNews::Leg { leg, provider_leg: None, news })
+}
+
+fn ended(result: LegResult, seconds: u32) -> LegNews {
+    LegNews::Ended { result, at: None, seconds }
+}
+
+fn progress(state: CallState) -> Act {
+    tell(VoiceHook::Status, VoiceNews::Progress { state, sequence: None, at: None })
+}

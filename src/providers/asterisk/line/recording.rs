@@ -1,0 +1,101 @@
+//! A caller speaks after the tone; a talk is recorded.
+
+use super::{Act, Command, Doing, Line, ResourceId, progress, tell};
+use crate::{
+    core::{
+        call::{CallState, Heard, ProviderCallId, VoiceNews},
+        clock::Moment,
+    },
+    providers::seam::VoiceHook,
+};
+use std::time::Duration;
+
+/// A caller who ends their message by hanging up is reported a moment after it: so long is waited, to know.
+const GRACE: Duration = Duration::from_millis(250);
+/// So long is waited for the end of a message whose caller is gone.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A message that is being left.
+#[derive(Debug)]
+pub(super) struct Message {
+    name: ResourceId,
+    gone: bool,
+    /// Its length, once it is complete; 0 if nothing was said.
+    seconds: Option<u32>,
+}
+
+impl Message {
+    pub fn name(&self) -> &ResourceId {
+        &self.name
+    }
+}
+
+impl Line {
+    pub(super) fn record(
+        &mut self,
+        max_seconds: u16,
+        silence_seconds: u8,
+        finish_key: char,
+        acts: &mut Vec<Act>,
+    ) {
+        let name = self.next_recording();
+        acts.push(Act::Order(Command::Record {
+            channel: self.call.clone(),
+            name: name.clone(),
+            max_seconds,
+            silence_seconds,
+            finish_key,
+        }));
+        self.doing = Doing::Recording(Message { name, gone: false, seconds: None });
+    }
+
+    /// A recording is complete, or failed (no seconds).
+    pub(super) fn recorded(&mut self, name: &str, seconds: u32, _: Moment, acts: &mut Vec<Act>) {
+        let of_talk = self.talk_recording.as_ref().is_some_and(|talk| talk.as_str() == name);
+        let of_message = matches!(&self.doing, Doing::Recording(message) if message.name.as_str() == name);
+        let (Some(id), Some(recording)) = (ResourceId::new(name), ProviderCallId::new(name)) else { return };
+        if !(of_talk || of_message) {
+            return;
+        }
+        if seconds == 0 {
+            acts.push(Act::Order(Command::Discard(id.clone())));
+        }
+        let url = self.url_of(&id, seconds);
+        acts.push(tell(VoiceHook::Recording, VoiceNews::Recording { recording, url, seconds }));
+        let Doing::Recording(message) = &mut self.doing else { return };
+        if of_message {
+            message.seconds = Some(seconds);
+            if message.gone {
+                self.recording_settled(acts);
+            } else {
+                acts.push(Act::Wake(GRACE));
+            }
+        }
+    }
+
+    /// Enough was waited: what was left is reported.
+    pub(super) fn recording_settled(&mut self, acts: &mut Vec<Act>) {
+        let Doing::Recording(message) = std::mem::replace(&mut self.doing, Doing::Speaking) else { return };
+        let seconds = message.seconds.unwrap_or(0);
+        let url = self.url_of(&message.name, seconds);
+        acts.push(self.tell_turn(Heard::Recorded { seconds, url }, message.gone));
+        if message.gone {
+            self.doing = Doing::Over;
+            acts.push(progress(CallState::Ended));
+        }
+    }
+
+    pub(super) fn gone_while_recording(&mut self, message: Message, acts: &mut Vec<Act>) {
+        let complete = message.seconds.is_some();
+        self.doing = Doing::Recording(Message { gone: true, ..message });
+        if complete {
+            self.recording_settled(acts);
+        } else {
+            acts.push(Act::Wake(PATIENCE));
+        }
+    }
+
+    fn url_of(&self, name: &ResourceId, seconds: u32) -> Option<String> {
+        (seconds > 0).then(|| format!("{}{name}/file", self.recordings_at))
+    }
+}

@@ -1,0 +1,59 @@
+//! What the SMS clouds of mainland China have in common: filed templates, classes of errors, callbacks in
+//! JSON that are not signed, clocks that show China's time.
+
+mod class;
+mod settings;
+
+pub use class::Class;
+pub(super) use settings::{base, extend_code, filed, key, plain, sign_name};
+
+use super::hook::{BadHook, HookRequest, Told};
+use crate::core::{clock::Moment, message::ReportState};
+use chrono::NaiveDateTime;
+use http::HeaderValue;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// A header that shows itself in no log.
+pub(super) fn hidden(value: &str) -> HeaderValue {
+    let mut value = HeaderValue::try_from(value).expect("an id of letters and digits, dates, hexadecimal");
+    value.set_sensitive(true);
+    value
+}
+
+/// Reads a callback's body: an array of things, or one alone; each for itself.
+pub(super) fn each<T: DeserializeOwned, R>(
+    request: &HookRequest,
+    read: impl Fn(T) -> Result<R, BadHook>,
+) -> Told<R> {
+    let wrong = |_| BadHook::new("body", "is not this callback's JSON", "see docs/providers");
+    let one = |item: Value| T::deserialize(item).map_err(wrong).and_then(&read);
+    match serde_json::from_slice(&request.body) {
+        Ok(Value::Array(items)) => items.into_iter().map(one).collect(),
+        Ok(item) => vec![one(item)],
+        Err(error) => vec![Err(wrong(error))],
+    }
+}
+
+/// `2026-11-23 20:00:03`, by China's clocks; `None` if it cannot be read.
+pub(super) fn china_time(text: &str) -> Option<Moment> {
+    let local = NaiveDateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M:%S").ok()?;
+    Some(Moment::local(local.date(), local.time()))
+}
+
+/// How a message stands, by the word of success and the carrier's code.
+pub(super) fn report_state(delivered: bool, code: &str) -> ReportState {
+    match delivered {
+        true => ReportState::Delivered,
+        false if code.contains("EXPIRED") => ReportState::Expired,
+        false => ReportState::Failed,
+    }
+}
+
+/// The sender of an inbound SMS in a form that is read as one number: some clouds write `86` and no `+`.
+pub(super) fn with_plus(number: &str) -> Cow<'_, str> {
+    let bare_mobile =
+        number.len() == 13 && number.starts_with("861") && number.bytes().all(|b| b.is_ascii_digit());
+    if bare_mobile { Cow::Owned(format!("+{number}")) } else { Cow::Borrowed(number) }
+}

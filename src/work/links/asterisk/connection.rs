@@ -1,0 +1,202 @@
+//! The connection to one exchange.
+
+use super::{
+    registry::{Mail, Registry},
+    runner::Runner,
+};
+use crate::{
+    core::id::LegId,
+    outbound::{Socket, Undelivered},
+    providers::asterisk::{Act, Asterisk, CALL_BACK, Channel, Command, Event, Input, Line, ResourceId},
+    telemetry,
+    work::App,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::sync::{mpsc, watch};
+use uuid::Uuid;
+
+/// The first pause before it is tried again; callers wait in silence meanwhile.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// The longest.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How long a connection stays away that another took over: two that take it from each other serve nobody.
+const DISPLACED: Duration = Duration::from_secs(30);
+
+/// The connection to one exchange.
+pub(super) struct Connection {
+    app: Arc<App>,
+    account: String,
+    asterisk: Arc<Asterisk>,
+    calls: Arc<Registry>,
+}
+
+/// An application, as Asterisk shows it.
+#[derive(Deserialize)]
+struct Application {
+    #[serde(default)]
+    channel_ids: Vec<String>,
+}
+
+/// A bridge, as Asterisk shows it.
+#[derive(Deserialize)]
+struct Bridge {
+    #[serde(default)]
+    channels: Vec<String>,
+}
+
+impl Connection {
+    pub fn new(app: Arc<App>, account: String, asterisk: Arc<Asterisk>) -> Self {
+        Self { app, account, asterisk, calls: Arc::default() }
+    }
+
+    /// Keeps it open until told to stop.
+    pub async fn keep(self, mut stopped: watch::Receiver<bool>) {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let ended = tokio::select! {
+                ended = self.once(&mut pause) => ended,
+                _ = stopped.changed() => return,
+            };
+            telemetry::link_up(&self.account, false);
+            tracing::warn!(account = %self.account, why = %ended, ?pause, "no connection to Asterisk; trying again");
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                _ = stopped.changed() => return,
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Connects and reads until the connection is lost; why it was.
+    async fn once(&self, pause: &mut Duration) -> Undelivered {
+        let (events, login) = (self.asterisk.events(), self.asterisk.authorization());
+        let mut socket = match self.app.outbound.socket(&self.account, &events, login).await {
+            Ok(socket) => socket,
+            Err(error) => return error,
+        };
+        if let Err(error) = self.catch_up().await {
+            return error;
+        }
+        *pause = FIRST_PAUSE;
+        telemetry::link_up(&self.account, true);
+        tracing::info!(account = %self.account, "connected to Asterisk");
+        self.read(&mut socket, pause).await
+    }
+
+    async fn read(&self, socket: &mut Socket, pause: &mut Duration) -> Undelivered {
+        loop {
+            let text = match socket.text().await {
+                Ok(text) => text,
+                Err(error) => return error,
+            };
+            match Event::read(&text) {
+                Event::Other => {}
+                Event::ApplicationReplaced => {
+                    *pause = DISPLACED;
+                    return Undelivered::Unknown(
+                        "another process reads this exchange's events now".to_owned(),
+                    );
+                }
+                event => self.hand(event),
+            }
+        }
+    }
+
+    /// Hands an event to its call, or begins one.
+    fn hand(&self, event: Event) {
+        let Some(about) = event.about().map(str::to_owned) else { return };
+        if self.calls.send(&about, Mail::Input(Input::Event(event.clone()))) {
+            return;
+        }
+        match event {
+            Event::StasisStart { channel, args } => self.begin(&channel, &args),
+            Event::ChannelDestroyed { channel, cause } => self.unanswered(&channel, cause),
+            _ => {}
+        }
+    }
+
+    /// A channel was given to us that belongs to no call.
+    fn begin(&self, channel: &Channel, args: &[String]) {
+        let Some(id) = ResourceId::new(&channel.id) else {
+            tracing::error!(account = %self.account, channel = %channel.id, "a channel with an id that cannot be asked about");
+            return;
+        };
+        let (line, acts) = match (args.first().map(String::as_str), leg_of(&channel.id)) {
+            (Some(CALL_BACK), Some(leg)) => Line::call_back(id, leg, self.asterisk.recordings_url()),
+            // A leg whose call is over, or was lost with another process.
+            (_, Some(_)) => return self.spawn_orders(vec![Command::HangUp(id)]),
+            (given, None) => {
+                let to = given.filter(|to| !to.is_empty()).unwrap_or(&channel.dialplan.exten).to_owned();
+                Line::begin(id, self.asterisk.caller(channel), to, self.asterisk.recordings_url())
+            }
+        };
+        self.run(line, acts);
+    }
+
+    fn run(&self, line: Line, acts: Vec<Act>) {
+        let (to, inbox) = mpsc::unbounded_channel();
+        self.calls.open(line.call().as_str(), to);
+        let runner =
+            Runner::new(self.app.clone(), self.account.clone(), self.asterisk.clone(), self.calls.clone());
+        tokio::spawn(runner.run(line, acts, inbox));
+    }
+
+    /// A telephone of a call-back that was never picked up.
+    fn unanswered(&self, channel: &Channel, cause: i64) {
+        let (Some(id), Some(leg)) = (ResourceId::new(&channel.id), leg_of(&channel.id)) else { return };
+        let (line, acts) = Line::unanswered(id, leg, cause);
+        self.run(line, acts);
+    }
+
+    fn spawn_orders(&self, commands: Vec<Command>) {
+        let (app, account, asterisk) = (self.app.clone(), self.account.clone(), self.asterisk.clone());
+        tokio::spawn(async move {
+            for command in commands {
+                if let Err(error) = app.outbound.send(&account, asterisk.order(&command)).await {
+                    tracing::warn!(%account, %error, "Asterisk was not told");
+                }
+            }
+        });
+    }
+
+    /// What is not known after a connection begins: which calls are still there, and which nobody has.
+    async fn catch_up(&self) -> Result<(), Undelivered> {
+        let channels: Vec<Channel> = self.ask("/channels").await?;
+        let application: Application = self.ask(&format!("/applications/{}", self.asterisk.app())).await?;
+        let bridges: Vec<Bridge> = self.ask("/bridges").await?;
+        let states = channels.iter().map(|channel| (channel.id.clone(), channel.state.clone()));
+        let states: Arc<HashMap<String, String>> = Arc::new(states.collect());
+        self.calls.send_all(&Mail::Back(states));
+        let talking: HashSet<&String> = bridges.iter().flat_map(|bridge| &bridge.channels).collect();
+        let ours: HashSet<&String> = application.channel_ids.iter().collect();
+        for channel in channels.iter().filter(|channel| ours.contains(&channel.id)) {
+            // Two who talk are left to it: whoever began their call reports nothing of them, and the end of it is
+            // found by asking.
+            if !self.calls.knows(&channel.id) && !talking.contains(&channel.id) {
+                tracing::warn!(account = %self.account, "a caller whom no process has: begun again");
+                self.begin(channel, &[]);
+            }
+        }
+        Ok(())
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T, Undelivered> {
+        // An exchange with hundreds of channels answers at length.
+        const MOST: usize = 4 * 1024 * 1024;
+        let response = self.app.outbound.fetch(&self.account, self.asterisk.get(path), MOST).await?;
+        let unreadable = |error: serde_json::Error| {
+            Undelivered::Unknown(format!("{path} was answered {}: {error}", response.status()))
+        };
+        serde_json::from_slice(response.body()).map_err(unreadable)
+    }
+}
+
+/// The leg of a channel that we named.
+fn leg_of(channel: &str) -> Option<LegId> {
+    channel.parse::<Uuid>().ok().map(LegId::from)
+}

@@ -1,0 +1,29 @@
+//! The drivers of Asterisk accounts: each reads one exchange's events and has its calls do what we answer.
+//!
+//! | folder's file | what it does |
+//! |---|---|
+//! | `connection` | opens the socket, again and again; finds out what it missed; hands events to their calls |
+//! | `registry` | which call a channel belongs to |
+//! | `runner` | one call: does what its [`Line`](crate::providers::asterisk::Line) says |
+//!
+//! What another network reports by webhook goes the same way here: through the batch writer, answered after its
+//! commit.
+
+mod connection;
+mod registry;
+mod runner;
+
+use crate::{providers::Link, work::App};
+use std::sync::Arc;
+use tokio::{sync::watch, task::JoinHandle};
+
+/// Drives every Asterisk account until told to stop. Calls under way stay at the exchange, which falls back on its
+/// own dialplan.
+pub fn drive(app: &Arc<App>, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    let links = app.accounts.values().filter_map(|account| {
+        let Some(Link::Asterisk(asterisk)) = &account.link else { return None };
+        let connection = connection::Connection::new(app.clone(), account.name.clone(), asterisk.clone());
+        Some(tokio::spawn(connection.keep(stopped.clone())))
+    });
+    links.collect()
+}

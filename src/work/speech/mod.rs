@@ -1,0 +1,110 @@
+//! Spoken texts as audio, for a telephone network that has no voice of its own.
+//!
+//! A text is spoken by the programs of `[speech]` and named by a keyed hash of what is said and by whom: a name
+//! cannot be guessed from a text, so that whoever may fetch audio (an exchange, without a password) learns nothing
+//! by trying. What every caller hears is kept in the data folder; what was made for one call (a query code is in it)
+//! stays in memory, and not for long.
+
+mod kept;
+mod pipeline;
+mod wav;
+
+pub use pipeline::Mute;
+pub(super) use wav::with_head;
+pub use wav::{BadAudio, RATE, telephone_wav};
+
+use super::App;
+use crate::{
+    config::SpeechSettings,
+    core::{dialogue::Speech, directory::Language},
+};
+use bytes::Bytes;
+use kept::Kept;
+use std::path::{Path, PathBuf};
+use tokio::sync::Semaphore;
+
+/// How many programs speak at once: they need a processor each.
+const AT_ONCE: usize = 2;
+
+/// Makes audio of texts.
+#[derive(Debug)]
+pub struct Speaker {
+    kept: Kept,
+    /// Where the office's own recordings are.
+    recordings: PathBuf,
+    turns: Semaphore,
+}
+
+impl Speaker {
+    /// A speaker that keeps what everybody hears below `data`.
+    pub fn new(settings: &SpeechSettings, data: &Path) -> Self {
+        let recordings = if settings.recordings.is_empty() {
+            data.join("prompts")
+        } else {
+            PathBuf::from(&settings.recordings)
+        };
+        Self { kept: Kept::below(data), recordings, turns: Semaphore::new(AT_ONCE) }
+    }
+
+    /// The audio of that name, if it is kept.
+    pub fn audio(&self, name: &str) -> Option<Bytes> {
+        self.kept.find(name)
+    }
+}
+
+/// Has `speech` ready to be fetched; returns its name. Fails where no program can speak it.
+pub async fn name_of(app: &App, speech: &Speech) -> Result<String, Mute> {
+    let (name, audio) = spoken(app, speech).await?;
+    app.speaker.kept.hold(&name, audio);
+    Ok(name)
+}
+
+/// Has `speech`, which every caller hears, spoken and kept; `true` if it was not yet.
+pub async fn prepare(app: &App, speech: &Speech) -> Result<bool, Mute> {
+    let name = hash(app, speech);
+    if app.speaker.kept.is_on_disk(&name) {
+        return Ok(false);
+    }
+    let (name, audio) = spoken(app, speech).await?;
+    app.speaker.kept.keep(&name, &audio).map_err(Mute::Unkept)?;
+    Ok(true)
+}
+
+async fn spoken(app: &App, speech: &Speech) -> Result<(String, Bytes), Mute> {
+    let name = hash(app, speech);
+    if let Some(audio) = app.speaker.audio(&name) {
+        return Ok((name, audio));
+    }
+    if let Some(own) = own_recording(app, speech) {
+        return Ok((name, own));
+    }
+    let settings = &app.settings.speech;
+    // Nothing closes it.
+    let _turn = app.speaker.turns.acquire().await;
+    Ok((name, pipeline::speak(programs(settings, speech.language), &speech.text, settings.seconds).await?))
+}
+
+/// The office's recording of it; the text is spoken where that cannot be played.
+fn own_recording(app: &App, speech: &Speech) -> Option<Bytes> {
+    let file = app.speaker.recordings.join(speech.audio.as_deref()?);
+    let read = std::fs::read(&file).map_err(|error| error.to_string());
+    let audio = read.and_then(|bytes| telephone_wav(&bytes).map_err(|bad| bad.to_string()));
+    audio
+        .inspect_err(
+            |error| tracing::warn!(file = %file.display(), %error, "an own recording is spoken instead"),
+        )
+        .ok()
+}
+
+fn programs(settings: &SpeechSettings, language: Language) -> &[Vec<String>] {
+    match language {
+        Language::Chinese => &settings.chinese,
+        Language::English => &settings.english,
+    }
+}
+
+fn hash(app: &App, speech: &Speech) -> String {
+    let by = programs(&app.settings.speech, speech.language);
+    let said = format!("{by:?} {:?} {}", speech.audio, speech.text);
+    app.vault.lookup_speech(&said)
+}

@@ -1,0 +1,82 @@
+//! What callers hear when something is broken.
+
+use super::{
+    Exchange, call,
+    caller::{Caller, Keys},
+    ended,
+    phone::{Owner, Phone},
+    settings,
+};
+use crate::peers::{eventually, serve::Serve};
+use std::{collections::BTreeSet, thread::sleep, time::Duration};
+
+/// The connection is cut while a caller listens: it is made again, and the call goes on to a person.
+pub fn a_lost_connection(database: &str) {
+    let (second, third) = (Phone::of(Owner::Engaged), Phone::of(Owner::AnswersAndEnds(300, 2000)));
+    let mut exchange = Exchange::start(third.port);
+    let extensions = [("+8613800000102", second.port), ("+863936680103", third.port)];
+    let serve = Serve::start(database, |port| settings(port, &exchange, &extensions, "2"));
+    let caller = Caller::call(&exchange, "13800138030", "6687001", Keys::InSound);
+    caller.hears(0);
+    exchange.order("module unload res_ari_events.so");
+    exchange.order("http show status");
+    sleep(Duration::from_millis(500));
+    exchange.order("module load res_ari_events.so");
+    let call = call(&serve, "the end of the call", ended("answered"));
+    assert_eq!(call["first_contact"]["officer"], "third");
+    caller.is_hung_up();
+
+    // The exchange itself starts again: calls are taken as before.
+    exchange.kill();
+    exchange.launch();
+    eventually("the connection", || {
+        let log = serve.log();
+        if log.matches("connected to Asterisk").count() > 1 { Ok(()) } else { Err(log) }
+    });
+    let again = Caller::call(&exchange, "13800138031", "6687001", Keys::InSound);
+    again.hears(0);
+    again.hang_up();
+    exchange.is_quiet();
+}
+
+/// Shouwen does not run: the dialplan rings the desk.
+pub fn without_shouwen(_: &str) {
+    let desk = Phone::of(Owner::Answers(300));
+    let exchange = Exchange::start(desk.port);
+    let caller = Caller::call(&exchange, "13800138032", "6687001", Keys::InSound);
+    exchange.writes("the desk is rung directly");
+    desk.sound.speak(Duration::from_secs(1));
+    caller.hang_up();
+    exchange.is_quiet();
+}
+
+/// Fifty callers at once: each is greeted, each is in the log once, none is left on the line.
+pub fn fifty_at_once(database: &str) {
+    let desk = Phone::of(Owner::Away);
+    let exchange = Exchange::start(desk.port);
+    let serve = Serve::start(database, |port| settings(port, &exchange, &[], "4"));
+    let callers: Vec<Caller> = std::thread::scope(|scope| {
+        let exchange = &exchange;
+        let calls = (0..50).map(|n| {
+            scope.spawn(move || Caller::call(exchange, &format!("138001381{n:02}"), "6687001", Keys::InSound))
+        });
+        let calls: Vec<_> = calls.collect();
+        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    });
+    for caller in &callers {
+        caller.hears(0);
+        caller.hang_up();
+    }
+    let from = eventually("the end of fifty calls", || {
+        let calls = serve.list("/api/v1/calls?limit=200");
+        let over = calls.iter().filter(|call| !call["ended_at"].is_null());
+        let from: BTreeSet<String> = over.map(|call| call["from"].to_string()).collect();
+        if from.len() == 50 && calls.len() == 50 {
+            Ok(from)
+        } else {
+            Err(format!("{} of {}", from.len(), calls.len()))
+        }
+    });
+    assert_eq!(from.len(), 50);
+    exchange.is_quiet();
+}

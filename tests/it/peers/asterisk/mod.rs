@@ -1,0 +1,56 @@
+//! A real exchange: Asterisk with the settings that are shipped, telephones by `sipp`, callers who press keys and
+//! hang up when the test says so.
+
+mod caller;
+mod desk;
+mod exchange;
+mod fallback;
+mod phone;
+mod sound;
+mod story;
+
+use super::{serve::Serve, with_peer};
+use exchange::{Exchange, missing};
+use serde_json::Value;
+
+with_peer! { missing();
+    the_second_officer_answers_and_everything_is_in_the_log => story::the_second_officer_answers;
+    a_voicemail_is_a_case_whose_recording_can_be_played => story::a_voicemail;
+    keys_in_the_sound_and_keys_by_signal_lead_to_the_same_department => desk::keys;
+    a_caller_hangs_up_in_every_state => desk::hanging_up;
+    a_call_back_connects_two_telephones_and_is_evidence => desk::a_call_back;
+    a_lost_connection_is_made_again_and_the_call_goes_on => fallback::a_lost_connection;
+    without_shouwen_the_desk_rings => fallback::without_shouwen;
+    fifty_callers_at_once => fallback::fifty_at_once;
+}
+
+/// The program that "speaks" in these tests: a tone of so many seconds, whatever is to be said.
+fn spoken(seconds: &str) -> String {
+    let tone = format!(
+        "[[\"/usr/bin/sox\", \"-n\", \"-t\", \"wav\", \"-r\", \"8000\", \"-c\", \"1\", \"-b\", \"16\", \"-\", \"synth\", \"{seconds}\", \"sine\", \"440\"]]"
+    );
+    format!("[speech]\nchinese = {tone}\nenglish = {tone}\n")
+}
+
+/// The settings of a server at this exchange.
+fn settings(port: u16, exchange: &Exchange, extensions: &[(&str, u16)], seconds: &str) -> String {
+    format!(
+        "[server]\npublic_url = \"http://127.0.0.1:{port}\"\n[voice]\naccount = \"pbx\"\nring_seconds = 5\n[sms]\naccount = \"sandbox\"\n\
+         {speech}[accounts.sandbox]\nprovider = \"sandbox\"\n{account}",
+        speech = spoken(seconds),
+        account = exchange.account(extensions),
+    )
+}
+
+/// Waits for the only call that there is, in a state that `is` what is waited for.
+fn call(serve: &Serve, what: &str, is: impl Fn(&Value) -> bool) -> Value {
+    super::eventually(what, || {
+        let calls = serve.list("/api/v1/calls");
+        calls.iter().find(|call| is(call)).cloned().ok_or_else(|| format!("{calls:#?}"))
+    })
+}
+
+/// Whether a call is over and so ended.
+fn ended(outcome: &str) -> impl Fn(&Value) -> bool {
+    move |call| call["outcome"] == outcome && !call["ended_at"].is_null()
+}

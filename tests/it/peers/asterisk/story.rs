@@ -1,0 +1,69 @@
+//! A call from its first sound to its last.
+
+use super::{
+    Exchange, call,
+    caller::{Caller, Keys},
+    ended,
+    phone::{Owner, Phone, sipp_caller},
+    settings,
+    sound::Sound,
+};
+use crate::peers::serve::Serve;
+use std::time::Duration;
+
+/// The first officer who is there does not answer, the second does: every leg, who was first, how long.
+pub fn the_second_officer_answers(database: &str) {
+    let (away, there) = (Phone::of(Owner::Away), Phone::of(Owner::AnswersAndEnds(500, 3000)));
+    let exchange = Exchange::start(there.port);
+    let extensions = [("+8613800000102", away.port), ("+863936680103", there.port)];
+    let serve = Serve::start(database, |port| settings(port, &exchange, &extensions, "0.5"));
+
+    let sound = Sound::open("127.0.0.2");
+    let _caller = sipp_caller(&exchange, "13800138000", "6687001", &sound);
+    let call = call(&serve, "the end of the call", ended("answered"));
+
+    assert!(sound.loud() > 20, "the caller heard {} packets", sound.loud());
+    assert_eq!(call["account"], "pbx");
+    assert_eq!(call["from"], "+8613800138000");
+    assert_eq!(call["to"], "6687001");
+    let legs: Vec<_> = call["legs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|leg| (leg["officer"].as_str().unwrap(), leg["result"].as_str().unwrap()))
+        .collect();
+    assert_eq!(legs, [("second", "no_answer"), ("third", "answered")]);
+    assert_eq!(call["first_contact"]["officer"], "third");
+    let talked = seconds(&call["legs"][1]);
+    assert!((2.0..=5.0).contains(&talked), "they talked for {talked} seconds");
+    exchange.is_quiet();
+}
+
+/// Nobody is there: what is said after the tone opens a case, and can be heard.
+pub fn a_voicemail(database: &str) {
+    let (second, third) = (Phone::of(Owner::Engaged), Phone::of(Owner::Engaged));
+    let exchange = Exchange::start(third.port);
+    let extensions = [("+8613800000102", second.port), ("+863936680103", third.port)];
+    let serve = Serve::start(database, |port| settings(port, &exchange, &extensions, "0.3"));
+
+    let caller = Caller::call(&exchange, "13800138000", "6687001", Keys::InSound);
+    exchange.writes("Playing 'beep");
+    caller.sound.speak(Duration::from_secs(3));
+    caller.press('#');
+    let call = call(&serve, "the end of the call", ended("voicemail"));
+
+    assert!(call["legs"].as_array().unwrap().iter().all(|leg| leg["result"] == "busy"), "{call:#?}");
+    let case = serve.get(&format!("/api/v1/cases/{}", call["case"].as_str().unwrap()));
+    assert_eq!(case["kind"], "complaint");
+    assert!(!call["recording"].is_null(), "{call:#?}");
+    let sound = exchange.recording(&format!("{}-r1", call["provider_call_id"].as_str().unwrap()));
+    assert!(sound.starts_with(b"RIFF") && sound.len() > 2 * 8000 * 2, "{} bytes", sound.len());
+    exchange.is_quiet();
+}
+
+/// How long a leg was answered.
+fn seconds(leg: &serde_json::Value) -> f64 {
+    let at =
+        |name: &str| leg[name].as_str().unwrap().parse::<chrono::DateTime<chrono::FixedOffset>>().unwrap();
+    f64::from(i32::try_from((at("ended_at") - at("answered_at")).num_milliseconds()).unwrap()) / 1000.0
+}
