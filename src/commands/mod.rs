@@ -11,6 +11,7 @@ mod export;
 mod findings;
 mod ivr;
 mod officer;
+mod prompts;
 mod rehearse;
 mod reminders;
 mod route;
@@ -82,6 +83,9 @@ enum Command {
     Route(route::RouteArgs),
     /// Check or draw the telephone dialogues.
     Ivr(ivr::IvrArgs),
+    /// Make the audio of spoken texts beforehand, for an exchange that has no voice of its own.
+    #[command(subcommand)]
+    Prompts(prompts::PromptsCommand),
     /// Play scenarios: callers, officers, bad networks and weeks of time, in seconds.
     Rehearse(rehearse::RehearseArgs),
     /// Make, list and revoke the bearer tokens of the API.
@@ -137,6 +141,7 @@ pub fn run() -> ExitCode {
             println!("{text}");
             ExitCode::from(code)
         }
+        Command::Prompts(command) => blocking(prompts::run(command, settings, json)),
         Command::Rehearse(args) => rehearse::run(&args, json),
         Command::Token(command) => blocking(token::run(command, settings, json)),
         Command::Calendar(command) => coded(calendar::run(command, settings, json)),

@@ -37,3 +37,4 @@ mod sms_text;
 mod support;
 mod telemetry;
 mod upkeep;
+mod wav;

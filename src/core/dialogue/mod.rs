@@ -25,7 +25,7 @@ pub use facts::{CaseProgress, CaseStatus, Facts, Names, Want, wants};
 pub use instruction::{Dial, Instruction, Speech};
 pub use officer::{
     Audience, accept_answer, accept_prompt, apology, call_back_answer, call_back_greeting, call_back_prompt,
-    whisper,
+    standing, whisper,
 };
 pub use session::Session;
 pub use step::{Step, Turn, begin, step};

@@ -36,6 +36,13 @@ impl Audience<'_> {
     }
 }
 
+/// What is said alike to everybody who is spoken to in that language: audio of it can be made beforehand.
+pub fn standing(to: Audience<'_>) -> Vec<Speech> {
+    let Audience { book, office, names, language } = to;
+    let words = Words { prompts: book.prompts(), office, names, language };
+    book.prompts().standing(language).filter_map(|name| words.speech(name, &[])).collect()
+}
+
 /// To an officer who must press 1 (R3.2: a mailbox or a ring-back tune is no first contact).
 pub fn accept_prompt(to: Audience<'_>) -> Vec<Instruction> {
     press_one(to.own(&EnginePrompt::ACCEPT_CALL, None))

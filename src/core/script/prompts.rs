@@ -46,6 +46,13 @@ impl Catalogue {
         self.of(language)?.by_name.get(name)
     }
 
+    /// The names of the prompts that say the same to every caller: what they name is the office's own.
+    pub(in crate::core) fn standing(&self, language: Language) -> impl Iterator<Item = &str> {
+        let own = |named: Placeholder| matches!(named, Placeholder::Office | Placeholder::ComplaintLine);
+        let prompts = self.of(language).into_iter().flat_map(|prompts| &prompts.by_name);
+        prompts.filter(move |(_, prompt)| prompt.names().all(own)).map(|(name, _)| name.as_str())
+    }
+
     /// The file of `language`.
     pub(super) fn of(&self, language: Language) -> Option<&Prompts> {
         self.0.iter().find(|prompts| prompts.language == language)

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The directory's names.
-pub(super) struct DirectoryNames<'a>(pub &'a Directory);
+pub(in crate::work) struct DirectoryNames<'a>(pub &'a Directory);
 
 impl Names for DirectoryNames<'_> {
     fn department(&self, code: &DepartmentCode, language: Language) -> Option<String> {

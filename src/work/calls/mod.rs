@@ -19,6 +19,7 @@ pub use batch::CallBatch;
 pub use connect::{DoneFor, ForCaller, do_for_caller, talk_of};
 pub use copy::NotCopied;
 pub use effects::caller as caller_of;
+pub(super) use facts::DirectoryNames;
 pub use place::place_call_back;
 pub use reconcile::reconcile;
 

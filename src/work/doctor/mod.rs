@@ -5,6 +5,7 @@
 mod database;
 mod folder;
 mod setup;
+mod speech;
 mod traffic;
 
 use super::check::Checked;
@@ -20,6 +21,7 @@ pub async fn examine(settings: &Settings, clock: &dyn Clock) -> Checked {
     found.looked("settings", settings.faults());
     folder::look(settings, &mut found);
     setup::look(settings, now, &mut found);
+    speech::look(settings, &mut found).await;
     if let Some(db) = database::look(settings, now, &mut found).await {
         if let Err(error) = traffic::look(settings, &db, now, &mut found).await {
             found.looked("traffic", Some(unread("traffic", &error)));

@@ -13,10 +13,13 @@ pub use pipeline::Mute;
 pub(super) use wav::with_head;
 pub use wav::{BadAudio, RATE, telephone_wav};
 
-use super::App;
+use super::{App, calls::DirectoryNames};
 use crate::{
     config::SpeechSettings,
-    core::{dialogue::Speech, directory::Language},
+    core::{
+        dialogue::{self, Audience, Speech},
+        directory::Language,
+    },
 };
 use bytes::Bytes;
 use kept::Kept;
@@ -60,7 +63,7 @@ pub async fn name_of(app: &App, speech: &Speech) -> Result<String, Mute> {
 }
 
 /// Has `speech`, which every caller hears, spoken and kept; `true` if it was not yet.
-pub async fn prepare(app: &App, speech: &Speech) -> Result<bool, Mute> {
+async fn prepare(app: &App, speech: &Speech) -> Result<bool, Mute> {
     let name = hash(app, speech);
     if app.speaker.kept.is_on_disk(&name) {
         return Ok(false);
@@ -68,6 +71,51 @@ pub async fn prepare(app: &App, speech: &Speech) -> Result<bool, Mute> {
     let (name, audio) = spoken(app, speech).await?;
     app.speaker.kept.keep(&name, &audio).map_err(Mute::Unkept)?;
     Ok(true)
+}
+
+/// What came of preparing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Prepared {
+    /// Texts that were spoken now.
+    pub spoken: usize,
+    /// Texts whose audio was there.
+    pub kept: usize,
+}
+
+/// Has everything that all callers hear alike spoken and kept. `progress` is told how many texts are done, and of how
+/// many. Fails with the first text that cannot be spoken.
+pub async fn prepare_all(app: &App, mut progress: impl FnMut(usize, usize)) -> Result<Prepared, Mute> {
+    let facts = app.facts();
+    let names = DirectoryNames(&facts.directory);
+    let (book, office) = (&facts.book, facts.directory.office());
+    let texts: Vec<Speech> = [Language::Chinese, Language::English]
+        .into_iter()
+        .flat_map(|language| dialogue::standing(Audience { book, office, names: &names, language }))
+        .collect();
+    let mut prepared = Prepared::default();
+    for (done, text) in (1..).zip(&texts) {
+        if prepare(app, text).await? {
+            prepared.spoken += 1;
+        } else {
+            prepared.kept += 1;
+        }
+        progress(done, texts.len());
+    }
+    Ok(prepared)
+}
+
+/// Tries the programs of both languages; which setting cannot speak, and why.
+pub async fn try_out(settings: &SpeechSettings) -> Vec<(&'static str, Mute)> {
+    let tries = [
+        ("speech.chinese", Language::Chinese, "首问"),
+        ("speech.english", Language::English, "first contact"),
+    ];
+    let mut mute = Vec::new();
+    for (setting, language, words) in tries {
+        let said = pipeline::speak(programs(settings, language), words, settings.seconds).await;
+        mute.extend(said.err().map(|why| (setting, why)));
+    }
+    mute
 }
 
 async fn spoken(app: &App, speech: &Speech) -> Result<(String, Bytes), Mute> {

@@ -66,7 +66,7 @@ async fn through(program: &[String], input: Vec<u8>) -> Result<Vec<u8>, Mute> {
     let feeding = feed(&mut child, input);
     let (output, complaint) = (read(child.stdout.take()), read(child.stderr.take()));
     // All at once: a program that waits to be read from does not read.
-    let (_, output, complaint) = tokio::join!(feeding, output, complaint);
+    let ((), output, complaint) = tokio::join!(feeding, output, complaint);
     let status = child.wait().await.map_err(|error| failed(error.to_string()))?;
     if !status.success() {
         let words = String::from_utf8_lossy(&complaint);

@@ -109,6 +109,14 @@ impl Serve {
         serde_json::from_slice(&answer.body).unwrap()
     }
 
+    /// The items of a list of the API, as somebody else sees it.
+    pub fn list_as(&self, token: &str, path: &str) -> Vec<Value> {
+        let answer = self.send(self.http.request("GET", path, token, None));
+        assert_eq!(answer.status, 200, "GET {path}: {:?}", answer.body);
+        let list: Value = serde_json::from_slice(&answer.body).unwrap();
+        list["items"].as_array().unwrap().clone()
+    }
+
     /// The items of a list of the API.
     pub fn list(&self, path: &str) -> Vec<Value> {
         self.get(path)["items"].as_array().unwrap().clone()

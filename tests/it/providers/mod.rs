@@ -3,6 +3,8 @@
 
 mod accounts;
 mod aliyun;
+mod asterisk;
+mod asterisk_line;
 mod clouds;
 mod harness;
 mod jambonz;

@@ -23,10 +23,20 @@ pub(super) struct Rung {
     record: bool,
     /// What the caller hears.
     tone: ResourceId,
-    reported: bool,
-    picked_up: bool,
+    standing: Rings,
     /// How it ended, if Asterisk said so before the end.
     result: Option<LegResult>,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rings {
+    /// Nothing was reported yet.
+    NotYet,
+    /// It rings.
+    Yes,
+    /// It was picked up.
+    PickedUp,
 }
 
 /// Two who talk.
@@ -70,8 +80,7 @@ impl Line {
             press_to_accept: dial.press_to_accept,
             record: dial.record,
             tone,
-            reported: false,
-            picked_up: false,
+            standing: Rings::NotYet,
             result: None,
         }));
     }
@@ -80,8 +89,8 @@ impl Line {
     pub(super) fn dialled(&mut self, status: &str, acts: &mut Vec<Act>) {
         let Doing::Ringing(rung) = &mut self.doing else { return };
         match status {
-            "RINGING" | "PROGRESS" if !rung.reported => {
-                rung.reported = true;
+            "RINGING" | "PROGRESS" if rung.standing == Rings::NotYet => {
+                rung.standing = Rings::Yes;
                 acts.push(tell_leg(rung.leg, LegNews::Ringing));
             }
             "BUSY" => rung.result = Some(LegResult::Busy),
@@ -93,7 +102,7 @@ impl Line {
 
     pub(super) fn picked_up(&mut self, at: Moment, acts: &mut Vec<Act>) {
         let Doing::Ringing(rung) = &mut self.doing else { return };
-        rung.picked_up = true;
+        rung.standing = Rings::PickedUp;
         let (leg, asks) = (rung.leg, rung.press_to_accept);
         if asks {
             acts.push(tell_leg(leg, LegNews::PickedUp));
@@ -137,7 +146,7 @@ impl Line {
         let (leg, result, seconds) = match std::mem::replace(&mut self.doing, Doing::Speaking) {
             Doing::Ringing(rung) => {
                 acts.push(Act::Order(Command::StopPlaying(rung.tone)));
-                let unaccepted = rung.picked_up.then_some(LegResult::NotAccepted);
+                let unaccepted = (rung.standing == Rings::PickedUp).then_some(LegResult::NotAccepted);
                 (rung.leg, rung.result.or(unaccepted).unwrap_or(cause), 0)
             }
             Doing::Talking(talk) => {
@@ -170,7 +179,9 @@ impl Line {
     pub(super) fn leg_back(&mut self, leg: Option<LegStanding>, at: Moment, acts: &mut Vec<Act>) {
         match (&mut self.doing, leg) {
             (_, None) => self.leg_ended(LegResult::NoAnswer, at, acts),
-            (Doing::Ringing(rung), Some(LegStanding::Up)) if !rung.picked_up => self.picked_up(at, acts),
+            (Doing::Ringing(rung), Some(LegStanding::Up)) if rung.standing != Rings::PickedUp => {
+                self.picked_up(at, acts);
+            }
             (Doing::Ringing(rung), Some(_)) => {
                 let turned = rung.ear.lost_track(acts);
                 self.leg_turned(turned, at, acts);

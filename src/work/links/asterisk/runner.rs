@@ -155,7 +155,7 @@ impl Runner {
     /// Reports; the orders that it is answered with.
     async fn tell(&self, line: &Line, told: Told) -> Option<Orders> {
         let call = ProviderCallId::new(line.call().as_str())?;
-        let spoken = is_spoken(&told);
+        let waits = who_waits(&told);
         let Told { hook, news } = told;
         let event = VoiceEvent { call, what: news };
         let job = VoiceJob { account: self.account.clone(), hook, event, at: self.app.clock.now() };
@@ -172,7 +172,7 @@ impl Runner {
             };
         match answer {
             Some(answer) => orders(&answer),
-            None if spoken == Spoken::ToCaller => {
+            None if waits == Waits::Caller => {
                 // Nobody is turned away (R3.3): the words need no database.
                 telemetry::degraded_answer(&self.account);
                 let voice = self.app.accounts.get(&self.account)?.voice.as_deref()?;
@@ -181,7 +181,7 @@ impl Runner {
             None => {
                 tell_again(self.app.clone(), job);
                 let hang_up = Orders { instructions: vec![Instruction::Hangup], next_turn: 0 };
-                (spoken == Spoken::ToLeg).then_some(hang_up)
+                (waits == Waits::Leg).then_some(hang_up)
             }
         }
     }
@@ -195,17 +195,17 @@ impl Runner {
 
 /// Who waits for the answer to a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Spoken {
-    ToCaller,
-    ToLeg,
-    ToNobody,
+enum Waits {
+    Caller,
+    Leg,
+    Nobody,
 }
 
-fn is_spoken(told: &Told) -> Spoken {
+fn who_waits(told: &Told) -> Waits {
     match &told.news {
-        VoiceNews::Began { .. } | VoiceNews::Turn { gone: false, .. } => Spoken::ToCaller,
-        VoiceNews::Leg { news, .. } if news.is_answered_with_words() => Spoken::ToLeg,
-        _ => Spoken::ToNobody,
+        VoiceNews::Began { .. } | VoiceNews::Turn { gone: false, .. } => Waits::Caller,
+        VoiceNews::Leg { news, .. } if news.is_answered_with_words() => Waits::Leg,
+        _ => Waits::Nobody,
     }
 }
 

@@ -29,8 +29,7 @@ const OWN: [(&str, &str); 5] = [
 ];
 
 /// Settings files in which nothing differs from what is usual.
-const EMPTY: [&str; 10] = [
-    "acl.conf",
+const EMPTY: [&str; 9] = [
     "cdr.conf",
     "cel.conf",
     "features.conf",
@@ -93,7 +92,8 @@ impl Exchange {
     /// Starts one whose desk, rung when Shouwen does not take a call, listens on `desk_port`.
     pub fn start(desk_port: u16) -> Self {
         let (sip_port, http_port, rtp) = (free_port(), free_port(), free_ports_for_sound());
-        let folder = tempfile::tempdir().unwrap();
+        // Asterisk takes what follows a dot anywhere in the path of fetched sound for its format.
+        let folder = tempfile::Builder::new().prefix("exchange-").tempdir().unwrap();
         let program = Program::found().unwrap();
         let exchange = Self { sip_port, http_port, folder, program, process: None };
         exchange.lay_out(desk_port, rtp);
@@ -187,6 +187,11 @@ impl Exchange {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// Cuts the connection over which events are read.
+    pub fn cut(&self) {
+        self.order("ari shutdown websocket sessions");
+    }
+
     /// Waits until no channel is left: nothing keeps ringing, nobody is left behind.
     pub fn is_quiet(&self) {
         crate::peers::eventually("the end of all channels", || {
@@ -203,7 +208,8 @@ impl Exchange {
             self.http_port
         );
         for (number, port) in extensions {
-            text += &format!("\"{number}\" = \"PJSIP/phones/sip:phone@127.0.0.4:{port}\"\n");
+            let line = format!("\"{number}\" = \"PJSIP/phones/sip:phone@127.0.0.4:{port}\"\n");
+            text.push_str(&line);
         }
         text
     }

@@ -3,25 +3,23 @@
 use super::{
     Exchange, call,
     caller::{Caller, Keys},
-    ended,
+    connected, ended,
     phone::{Owner, Phone},
-    settings,
+    settings, started,
 };
-use crate::peers::{eventually, serve::Serve};
-use std::{collections::BTreeSet, thread::sleep, time::Duration};
+use crate::peers::eventually;
+use std::{collections::BTreeSet, time::Duration};
 
 /// The connection is cut while a caller listens: it is made again, and the call goes on to a person.
 pub fn a_lost_connection(database: &str) {
     let (second, third) = (Phone::of(Owner::Engaged), Phone::of(Owner::AnswersAndEnds(300, 2000)));
     let mut exchange = Exchange::start(third.port);
     let extensions = [("+8613800000102", second.port), ("+863936680103", third.port)];
-    let serve = Serve::start(database, |port| settings(port, &exchange, &extensions, "2"));
+    let serve = started(database, |port| settings(port, &exchange, &extensions, "2"));
     let caller = Caller::call(&exchange, "13800138030", "6687001", Keys::InSound);
     caller.hears(0);
-    exchange.order("module unload res_ari_events.so");
-    exchange.order("http show status");
-    sleep(Duration::from_millis(500));
-    exchange.order("module load res_ari_events.so");
+    exchange.cut();
+    connected(&serve, 2);
     let call = call(&serve, "the end of the call", ended("answered"));
     assert_eq!(call["first_contact"]["officer"], "third");
     caller.is_hung_up();
@@ -29,10 +27,7 @@ pub fn a_lost_connection(database: &str) {
     // The exchange itself starts again: calls are taken as before.
     exchange.kill();
     exchange.launch();
-    eventually("the connection", || {
-        let log = serve.log();
-        if log.matches("connected to Asterisk").count() > 1 { Ok(()) } else { Err(log) }
-    });
+    connected(&serve, 3);
     let again = Caller::call(&exchange, "13800138031", "6687001", Keys::InSound);
     again.hears(0);
     again.hang_up();
@@ -54,7 +49,7 @@ pub fn without_shouwen(_: &str) {
 pub fn fifty_at_once(database: &str) {
     let desk = Phone::of(Owner::Away);
     let exchange = Exchange::start(desk.port);
-    let serve = Serve::start(database, |port| settings(port, &exchange, &[], "4"));
+    let serve = started(database, |port| settings(port, &exchange, &[], "4"));
     let callers: Vec<Caller> = std::thread::scope(|scope| {
         let exchange = &exchange;
         let calls = (0..50).map(|n| {

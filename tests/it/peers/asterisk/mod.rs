@@ -7,6 +7,7 @@ mod exchange;
 mod fallback;
 mod phone;
 mod sound;
+mod speech;
 mod story;
 
 use super::{serve::Serve, with_peer};
@@ -42,12 +43,33 @@ fn settings(port: u16, exchange: &Exchange, extensions: &[(&str, u16)], seconds:
     )
 }
 
-/// Waits for the only call that there is, in a state that `is` what is waited for.
+/// A server that is connected to the exchange: before, the desk would be rung directly.
+fn started(database: &str, settings: impl FnOnce(u16) -> String) -> Serve {
+    let serve = Serve::start(database, settings);
+    connected(&serve, 1);
+    serve
+}
+
+/// Waits until it was connected so many times.
+fn connected(serve: &Serve, times: usize) {
+    super::eventually("the connection", || {
+        let log = serve.log();
+        if log.matches("connected to Asterisk").count() >= times { Ok(()) } else { Err(log) }
+    });
+}
+
+/// Waits for a call that `is` what is waited for, as the complaint office sees it.
 fn call(serve: &Serve, what: &str, is: impl Fn(&Value) -> bool) -> Value {
-    super::eventually(what, || {
-        let calls = serve.list("/api/v1/calls");
-        calls.iter().find(|call| is(call)).cloned().ok_or_else(|| format!("{calls:#?}"))
-    })
+    super::eventually(what, || found(&serve.list("/api/v1/calls"), &is))
+}
+
+/// The same as somebody else sees it.
+fn call_seen_by(serve: &Serve, token: &str, what: &str, is: impl Fn(&Value) -> bool) -> Value {
+    super::eventually(what, || found(&serve.list_as(token, "/api/v1/calls"), &is))
+}
+
+fn found(calls: &[Value], is: impl Fn(&Value) -> bool) -> Result<Value, String> {
+    calls.iter().find(|call| is(call)).cloned().ok_or_else(|| format!("{calls:#?}"))
 }
 
 /// Whether a call is over and so ended.

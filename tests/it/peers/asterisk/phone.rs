@@ -17,7 +17,7 @@ pub enum Owner {
     AnswersAndEnds(u32, u32),
 }
 
-/// A telephone that can be rung once.
+/// A telephone that can be rung.
 pub struct Phone {
     /// Where it is.
     pub port: u16,
@@ -30,19 +30,18 @@ pub struct Phone {
 impl Phone {
     /// Puts one on the desk.
     pub fn of(owner: Owner) -> Self {
+        Self::ringing(1, owner)
+    }
+
+    /// One that rings so many times.
+    pub fn ringing(times: u32, owner: Owner) -> Self {
         let port = free_port();
         let (folder, sound) = (tempfile::tempdir().unwrap(), Sound::open("127.0.0.4"));
-        let part = folder.path().join("phone.xml");
-        std::fs::write(&part, written(owner, sound.port())).unwrap();
+        let scenario = folder.path().join("phone.xml");
+        std::fs::write(&scenario, written(owner, sound.port())).unwrap();
         let mut sipp = Command::new("/usr/bin/sipp");
-        sipp.current_dir(folder.path()).arg("-sf").arg(&part).args([
-            "-i",
-            "127.0.0.4",
-            "-nostdin",
-            "-m",
-            "1",
-        ]);
-        sipp.args(["-p", &port.to_string()]);
+        sipp.current_dir(folder.path()).arg("-sf").arg(&scenario).args(["-i", "127.0.0.4", "-nostdin"]);
+        sipp.args(["-m", &times.to_string(), "-p", &port.to_string()]);
         Self { port, sound, _sipp: Process::start("a telephone", &mut sipp), _folder: folder }
     }
 }
@@ -55,12 +54,12 @@ pub fn sipp_caller(
     sound: &Sound,
 ) -> (Process, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let part = folder.path().join("caller.xml");
+    let scenario = folder.path().join("caller.xml");
     let text =
         include_str!("sipp/caller.xml").replace("NUMBER", number).replace("SOUND", &sound.port().to_string());
-    std::fs::write(&part, text).unwrap();
+    std::fs::write(&scenario, text).unwrap();
     let mut sipp = Command::new("/usr/bin/sipp");
-    sipp.current_dir(folder.path()).arg(format!("127.0.0.1:{}", exchange.sip_port)).arg("-sf").arg(&part);
+    sipp.current_dir(folder.path()).arg(format!("127.0.0.1:{}", exchange.sip_port)).arg("-sf").arg(&scenario);
     sipp.args(["-s", service, "-i", "127.0.0.2", "-nostdin", "-m", "1", "-p", &free_port().to_string()]);
     (Process::start("a caller", &mut sipp), folder)
 }

@@ -17,6 +17,9 @@ const FRAME: u32 = 160;
 /// The payload type of keys, as the telephones offer it.
 const KEYS: u8 = 101;
 
+/// How loud a key is.
+const VOLUME: u8 = 0x0a;
+
 /// Where a telephone's sound comes and goes.
 pub struct Sound {
     socket: Arc<UdpSocket>,
@@ -70,7 +73,7 @@ impl Sound {
             let duration = u16::try_from(step.min(5) * FRAME).unwrap();
             let end = if step > 5 { 0x80 } else { 0 };
             let [high, low] = duration.to_be_bytes();
-            self.send(KEYS | if step == 1 { 0x80 } else { 0 }, &[event, end | 10, high, low], false);
+            self.send(KEYS | if step == 1 { 0x80 } else { 0 }, &[event, end | VOLUME, high, low], false);
             thread::sleep(Duration::from_millis(20));
         }
         self.sent.lock().unwrap().time += 10 * FRAME;

@@ -7,8 +7,8 @@ use super::{
     phone::{Owner, Phone, sipp_caller},
     settings,
     sound::Sound,
+    started,
 };
-use crate::peers::serve::Serve;
 use std::time::Duration;
 
 /// The first officer who is there does not answer, the second does: every leg, who was first, how long.
@@ -16,7 +16,7 @@ pub fn the_second_officer_answers(database: &str) {
     let (away, there) = (Phone::of(Owner::Away), Phone::of(Owner::AnswersAndEnds(500, 3000)));
     let exchange = Exchange::start(there.port);
     let extensions = [("+8613800000102", away.port), ("+863936680103", there.port)];
-    let serve = Serve::start(database, |port| settings(port, &exchange, &extensions, "0.5"));
+    let serve = started(database, |port| settings(port, &exchange, &extensions, "0.5"));
 
     let sound = Sound::open("127.0.0.2");
     let _caller = sipp_caller(&exchange, "13800138000", "6687001", &sound);
@@ -41,10 +41,11 @@ pub fn the_second_officer_answers(database: &str) {
 
 /// Nobody is there: what is said after the tone opens a case, and can be heard.
 pub fn a_voicemail(database: &str) {
-    let (second, third) = (Phone::of(Owner::Engaged), Phone::of(Owner::Engaged));
+    let [second, third, office] = [(); 3].map(|()| Phone::of(Owner::Engaged));
     let exchange = Exchange::start(third.port);
-    let extensions = [("+8613800000102", second.port), ("+863936680103", third.port)];
-    let serve = Serve::start(database, |port| settings(port, &exchange, &extensions, "0.3"));
+    let extensions =
+        [("+8613800000102", second.port), ("+863936680103", third.port), ("+863936680100", office.port)];
+    let serve = started(database, |port| settings(port, &exchange, &extensions, "0.3"));
 
     let caller = Caller::call(&exchange, "13800138000", "6687001", Keys::InSound);
     exchange.writes("Playing 'beep");

@@ -1,0 +1,285 @@
+//! What a call at an Asterisk does next, whatever happens to it, in whatever order.
+
+use super::{now, number};
+use proptest::prelude::*;
+use shouwen::{
+    core::{
+        call::{CallState, Heard, LegNews, LegResult, VoiceNews},
+        clock::Moment,
+        dialogue::{Dial, Instruction, Speech},
+        directory::Language,
+        id::LegId,
+        phone::Caller,
+    },
+    providers::asterisk::{
+        Act, Channel, Command, Event, Input, LegStanding, Line, Orders, ResourceId, Standing,
+    },
+};
+use std::time::Duration;
+use uuid::Uuid;
+
+const CALL: &str = "1795704444.0";
+const RECORDINGS: &str = "http://127.0.0.1:8088/ari/recordings/stored/";
+
+fn begun() -> (Line, Vec<Act>) {
+    let call = ResourceId::new(CALL).unwrap();
+    Line::begin(call, Caller::Number(number("+8613800138000")), "6687001".to_owned(), RECORDINGS.to_owned())
+}
+
+fn speech(text: &str) -> Speech {
+    Speech { language: Language::Chinese, text: text.to_owned(), audio: None }
+}
+
+fn collect() -> Instruction {
+    Instruction::Collect { say: vec![speech("请按键")], max_keys: 2, finish_key: Some('#'), seconds: 5 }
+}
+
+fn leg() -> Uuid {
+    Uuid::from_u128(1)
+}
+
+fn dial(press_to_accept: bool) -> Instruction {
+    Instruction::Dial(Dial {
+        leg: LegId::from(leg()),
+        to: number("+863936680101"),
+        seconds: 20,
+        press_to_accept,
+        record: true,
+    })
+}
+
+fn record() -> Instruction {
+    Instruction::Record { max_seconds: 120, silence_seconds: 5, finish_key: '#' }
+}
+
+fn channel(id: &str) -> Channel {
+    Channel { id: id.to_owned(), ..Channel::default() }
+}
+
+fn orders(instructions: &[Instruction]) -> Input {
+    Input::Orders(Orders { instructions: instructions.to_vec(), next_turn: 2 })
+}
+
+fn pressed(by: &str, digit: &str) -> Input {
+    Input::Event(Event::ChannelDtmfReceived { channel: channel(by), digit: digit.to_owned() })
+}
+
+fn destroyed(id: &str, cause: i64) -> Input {
+    Input::Event(Event::ChannelDestroyed { channel: channel(id), cause })
+}
+
+fn played(act: &[Act]) -> Input {
+    let playback = act.iter().find_map(|act| match act {
+        Act::Speak { channel, playback, .. } => Some(Event::unplayed(channel, playback)),
+        _ => None,
+    });
+    Input::Event(playback.expect("something is spoken"))
+}
+
+fn told(acts: &[Act]) -> Vec<VoiceNews> {
+    let told = acts.iter().filter_map(|act| match act {
+        Act::Tell(told) => Some(told.news.clone()),
+        _ => None,
+    });
+    told.collect()
+}
+
+fn turn(heard: Heard, gone: bool) -> VoiceNews {
+    VoiceNews::Turn { heard, gone }
+}
+
+fn after(seconds: i64) -> Moment {
+    now() + chrono::Duration::seconds(seconds)
+}
+
+#[test]
+fn the_first_key_stops_the_prompt_and_the_last_one_is_the_turn() {
+    let (mut line, acts) = begun();
+    assert!(matches!(&told(&acts)[0], VoiceNews::Began { to, .. } if to == "6687001"));
+    let spoken = line.on(orders(&[Instruction::Say(speech("您好")), collect()]), now());
+    assert!(line.on(pressed(CALL, "1"), now()).is_empty(), "what is said is not interrupted");
+    let asked = line.on(played(&spoken), now());
+    assert!(matches!(asked.as_slice(), [Act::Speak { .. }]), "{asked:?}");
+    let first = line.on(pressed(CALL, "1"), now());
+    assert!(matches!(first.as_slice(), [Act::Order(Command::StopPlaying(_)), Act::Wake(_)]), "{first:?}");
+    let second = line.on(pressed(CALL, "4"), now());
+    assert_eq!(told(&second), [turn(Heard::Keys { keys: "14".to_owned() }, false)]);
+}
+
+#[test]
+fn silence_is_a_turn_only_after_the_prompt() {
+    let (mut line, _) = begun();
+    let asked = line.on(orders(&[collect()]), now());
+    assert!(told(&line.on(Input::Timeout, now())).is_empty(), "the prompt is still spoken");
+    let waits = line.on(played(&asked), now());
+    assert_eq!(waits, [Act::Wake(Duration::from_secs(5))]);
+    assert_eq!(told(&line.on(Input::Timeout, now())), [turn(Heard::Silence, false)]);
+    line.on(orders(&[collect()]), now());
+    assert_eq!(
+        told(&line.on(pressed(CALL, "#"), now())),
+        [turn(Heard::Silence, false)],
+        "the finishing key alone"
+    );
+}
+
+#[test]
+fn an_officer_answers_and_both_ends_are_reported() {
+    let (mut line, _) = begun();
+    let rings = line.on(orders(&[dial(false)]), now());
+    assert!(rings.iter().any(|act| matches!(act, Act::Order(Command::Ring { .. }))), "{rings:?}");
+    let id = leg().to_string();
+    let start = Event::StasisStart { channel: channel(&id), args: vec!["leg".to_owned()] };
+    let joined = line.on(Input::Event(start), now());
+    let kinds: Vec<&str> = joined
+        .iter()
+        .filter_map(|act| if let Act::Order(command) = act { Some(command.name()) } else { None })
+        .collect();
+    assert_eq!(kinds, ["stop playing", "bridge", "connect", "record a talk"]);
+    let ended = line.on(destroyed(&id, 16), after(42));
+    let news = LegNews::Ended { result: LegResult::Answered, at: None, seconds: 42 };
+    let heard = Heard::Dialled { result: LegResult::Answered, seconds: 42 };
+    assert_eq!(
+        told(&ended),
+        [VoiceNews::Leg { leg: LegId::from(leg()), provider_leg: None, news }, turn(heard, false)]
+    );
+}
+
+#[test]
+fn whoever_does_not_press_one_is_no_first_contact() {
+    let (mut line, _) = begun();
+    line.on(orders(&[dial(true)]), now());
+    let id = leg().to_string();
+    let start = Event::StasisStart { channel: channel(&id), args: Vec::new() };
+    let offered = line.on(Input::Event(start), now());
+    assert!(matches!(&told(&offered)[..], [VoiceNews::Leg { news: LegNews::PickedUp, .. }]));
+    let asked = line.on(orders(&[collect()]), now());
+    assert!(
+        matches!(&asked[..], [Act::Speak { channel, .. }] if channel.as_str() == id),
+        "the words are the officer's"
+    );
+    assert!(line.on(pressed(CALL, "1"), now()).is_empty(), "the caller's key is not theirs");
+    line.on(played(&asked), now());
+    let silent = line.on(Input::Timeout, now());
+    assert!(
+        matches!(&told(&silent)[..], [VoiceNews::Leg { news: LegNews::Pressed(keys), .. }] if keys.is_empty())
+    );
+    line.on(orders(&[Instruction::Hangup]), now());
+    let ended = line.on(destroyed(&id, 16), now());
+    assert_eq!(told(&ended)[1], turn(Heard::Dialled { result: LegResult::NotAccepted, seconds: 0 }, false));
+}
+
+#[test]
+fn causes_are_results() {
+    for (cause, result) in [
+        (17, LegResult::Busy),
+        (19, LegResult::NoAnswer),
+        (16, LegResult::NoAnswer),
+        (38, LegResult::Failed),
+        (1, LegResult::Failed),
+    ] {
+        let (mut line, _) = begun();
+        line.on(orders(&[dial(false)]), now());
+        let ended = line.on(destroyed(&leg().to_string(), cause), now());
+        assert_eq!(told(&ended)[1], turn(Heard::Dialled { result, seconds: 0 }, false), "{cause}");
+    }
+}
+
+#[test]
+fn a_message_whose_caller_hangs_up_is_kept() {
+    let finished = |line: &Line| {
+        let name = format!("{}-r1", line.call());
+        let recording = shouwen::providers::asterisk::Recorded { name, duration: 7, ..Default::default() };
+        Input::Event(Event::RecordingFinished { recording })
+    };
+    let url = Some(format!("{RECORDINGS}{CALL}-r1/file"));
+    let heard = Heard::Recorded { seconds: 7, url };
+    // The end of the recording comes first, as it does, and then the end of the call.
+    let (mut line, _) = begun();
+    line.on(orders(&[record()]), now());
+    let kept = line.on(finished(&line), now());
+    assert!(matches!(&told(&kept)[..], [VoiceNews::Recording { seconds: 7, .. }]));
+    let gone = line.on(destroyed(CALL, 16), now());
+    assert_eq!(told(&gone)[0], turn(heard.clone(), true));
+    assert!(line.is_over());
+    // The other way round.
+    let (mut line, _) = begun();
+    line.on(orders(&[record()]), now());
+    assert!(told(&line.on(destroyed(CALL, 16), now())).is_empty(), "it waits for the recording");
+    assert_eq!(told(&line.on(finished(&line), now()))[1], turn(heard, true));
+}
+
+#[test]
+fn after_a_lost_connection_a_caller_is_asked_again_and_a_picked_up_telephone_is_connected() {
+    let back = |leg| Input::Back(Standing { caller: true, leg });
+    let (mut line, _) = begun();
+    line.on(orders(&[collect()]), now());
+    assert_eq!(told(&line.on(back(None), now())), [turn(Heard::Silence, false)]);
+    line.on(orders(&[dial(false)]), now());
+    let found = line.on(back(Some(LegStanding::Up)), now());
+    assert!(found.iter().any(|act| matches!(act, Act::Order(Command::Connect { .. }))), "{found:?}");
+    let gone = line.on(back(None), after(9));
+    assert_eq!(told(&gone)[1], turn(Heard::Dialled { result: LegResult::Answered, seconds: 9 }, false));
+    let end = line.on(Input::Back(Standing { caller: false, leg: None }), now());
+    assert_eq!(told(&end).len(), 1);
+    assert!(line.is_over());
+}
+
+/// Anything that can happen, in any order.
+fn any_input() -> impl Strategy<Value = Input> {
+    let id = leg().to_string();
+    let channels = prop_oneof![Just(CALL.to_owned()), Just(id), Just("somebody".to_owned())];
+    let instructions = prop_oneof![
+        Just(Instruction::Say(speech("您好"))),
+        Just(collect()),
+        Just(dial(false)),
+        Just(dial(true)),
+        Just(record()),
+        Just(Instruction::Join),
+        Just(Instruction::Hangup),
+    ];
+    prop_oneof![
+        prop::collection::vec(instructions, 0..3).prop_map(|instructions| orders(&instructions)),
+        (channels.clone(), "[0-9*#x]").prop_map(|(by, digit)| pressed(&by, &digit)),
+        channels
+            .clone()
+            .prop_map(|id| Input::Event(Event::StasisStart { channel: channel(&id), args: Vec::new() })),
+        (channels, 0..130i64).prop_map(|(id, cause)| destroyed(&id, cause)),
+        (1..4u8).prop_map(|n| {
+            let (channel, playback) =
+                (ResourceId::new(CALL).unwrap(), ResourceId::new(format!("{CALL}-p{n}")).unwrap());
+            Input::Event(Event::unplayed(&channel, &playback))
+        }),
+        (1..3u8, 0..9u32).prop_map(|(n, duration)| {
+            let name = format!("{CALL}-r{n}");
+            let recording = shouwen::providers::asterisk::Recorded { name, duration, ..Default::default() };
+            Input::Event(Event::RecordingFinished { recording })
+        }),
+        prop::sample::select(vec!["RINGING", "BUSY", "NOANSWER", "CHANUNAVAIL", ""]).prop_map(|status| {
+            Input::Event(Event::Dial { dialstatus: status.to_owned(), peer: channel(&leg().to_string()) })
+        }),
+        Just(Input::Timeout),
+        prop_oneof![Just(None), Just(Some(LegStanding::Up)), Just(Some(LegStanding::Ringing))]
+            .prop_map(|leg| Input::Back(Standing { caller: true, leg })),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_a_call_ends_once_and_so_does_every_leg(inputs in prop::collection::vec(any_input(), 0..40)) {
+        let (mut line, mut acts) = begun();
+        for (second, input) in (0..).zip(inputs) {
+            acts.extend(line.on(input, after(second)));
+        }
+        acts.extend(line.on(destroyed(CALL, 16), after(100)));
+        // A message waits for its recording, for a while.
+        acts.extend(line.on(Input::Timeout, after(110)));
+        prop_assert!(line.is_over());
+        let news = told(&acts);
+        let ends = news.iter().filter(|news| matches!(news, VoiceNews::Progress { state: CallState::Ended, .. }));
+        prop_assert_eq!(ends.count(), 1);
+        let rung = acts.iter().filter(|act| matches!(act, Act::Order(Command::Ring { .. }))).count();
+        let over = news.iter().filter(|news| matches!(news, VoiceNews::Leg { news: LegNews::Ended { .. }, .. })).count();
+        prop_assert_eq!(rung, over, "every telephone that rang has stopped, and was told to have");
+        prop_assert!(line.on(Input::Timeout, after(120)).is_empty());
+    }
+}
