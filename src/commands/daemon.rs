@@ -6,10 +6,10 @@ use shouwen::{
     config::Settings,
     core::clock::Moment,
     telemetry,
-    work::{Random, daemon, start},
+    work::{Random, daemon, links, start},
 };
 use std::error::Error;
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 
 /// What `daemon` takes.
 #[derive(Args)]
@@ -27,8 +27,12 @@ pub async fn run(args: DaemonArgs, settings: Settings, json: bool) -> Result<Str
     let clock = clock_of(args.clock, &settings)?;
     telemetry::install_metrics();
     let app = start::start(settings, clock, Random::from_system()).await?;
+    let (hang_up, over) = watch::channel(false);
+    let sessions = links::smpp::drive(&app, &over);
     if args.once {
-        let done = daemon::once(&app).await?;
+        let done = daemon::once(&app).await;
+        end(&hang_up, sessions).await;
+        let done = done?;
         app.db.close().await;
         return Ok(if json {
             serde_json::json!({ "rescued": done.rescued, "reminders": done.reminders,
@@ -45,7 +49,17 @@ pub async fn run(args: DaemonArgs, settings: Settings, json: bool) -> Result<Str
     tokio::spawn(async move { telling.events.carry(&telling.db).await });
     told_to_stop().await;
     stop.send_replace(true);
-    running.await?;
+    let ran = running.await;
+    end(&hang_up, sessions).await;
+    ran?;
     app.db.close().await;
     Ok("stopped".to_owned())
+}
+
+/// Ends the sessions with message centres, once nobody sends any more.
+async fn end(hang_up: &watch::Sender<bool>, sessions: Vec<JoinHandle<()>>) {
+    hang_up.send_replace(true);
+    for session in sessions {
+        drop(session.await);
+    }
 }

@@ -83,6 +83,9 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
         tokio::spawn(daemon::run(app.clone(), stopped))
     };
     let links = links::asterisk::drive(&app, &linked);
+    // Sessions are kept where messages are sent, and end after the last of them.
+    let (hang_up, over) = watch::channel(false);
+    let sessions = if args.no_daemon { Vec::new() } else { links::smpp::drive(&app, &over) };
     let following = app.clone();
     tokio::spawn(async move { following.events.follow(&following.db).await });
     tracing::info!(%listen, "serving");
@@ -100,7 +103,8 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
     let served = axum::serve(listener, router).with_graceful_shutdown(stopping).await;
     stop.send_replace(true);
     drop(daemon.await);
-    for link in links {
+    hang_up.send_replace(true);
+    for link in links.into_iter().chain(sessions) {
         drop(link.await);
     }
     app.db.close().await;

@@ -7,6 +7,7 @@
 
 mod embedded;
 mod guard;
+mod line;
 mod policy;
 mod socket;
 mod trace;

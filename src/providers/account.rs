@@ -5,7 +5,7 @@ use super::{
     outgoing::is_on_this_machine,
     sandbox,
     seam::{Link, Sms, Voice},
-    tencent, twilio,
+    smpp, tencent, twilio,
 };
 use crate::config::accounts::{AccountSettings, Carriers, SmsProfileSettings};
 use crate::core::{
@@ -114,6 +114,7 @@ pub fn open(name: &str, settings: &AccountSettings, area_code: &str) -> Result<A
         AccountSettings::Jambonz(settings) => jambonz::open(settings, area_code),
         AccountSettings::Aliyun(settings) => aliyun::open(settings, area_code),
         AccountSettings::Tencent(settings) => tencent::open(settings, area_code),
+        AccountSettings::Smpp(settings) => smpp::open(settings, area_code),
     }?;
     let profile = settings.sms_profile();
     let (sms_profile, unfiled) = match opened.filed {

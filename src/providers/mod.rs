@@ -17,6 +17,7 @@ mod origin;
 mod outgoing;
 pub mod sandbox;
 mod seam;
+pub mod smpp;
 mod steps;
 pub mod tencent;
 mod timed_signature;

@@ -4,6 +4,7 @@ use super::seam::Ask;
 use crate::core::{
     call::{CallState, ProviderCallId},
     message::{SendError, SendRetry},
+    phone::PhoneNumber,
 };
 use bytes::Bytes;
 use chrono::Duration;
@@ -90,6 +91,15 @@ pub(super) fn is_on_this_machine(authority: &Authority) -> bool {
     let host = authority.host().trim_matches(['[', ']']);
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// A number of this country as it is dialled within it (`03936687001`, `13800138000`); `None` for any other.
+/// An extension is nobody's whom a carrier could reach.
+pub(super) fn in_country(number: &PhoneNumber) -> Option<String> {
+    number.e164().filter(|e164| e164.starts_with("+86"))?;
+    let national = number.national();
+    let main = national.split('转').next().unwrap_or_default();
+    Some(main.chars().filter(char::is_ascii_digit).collect())
 }
 
 /// A send that failed, told from the provider's code.

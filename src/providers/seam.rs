@@ -2,6 +2,7 @@
 
 use super::asterisk::Asterisk;
 use super::hook::{BadHook, HookAnswer, HookRequest, Links, Refused, Told};
+use super::smpp::Smpp;
 use crate::core::{
     call::{CallState, ProviderCallId, VoiceEvent},
     clock::Moment,
@@ -101,6 +102,8 @@ pub enum Fate {
 pub enum Link {
     /// An Asterisk, whose events are read.
     Asterisk(Arc<Asterisk>),
+    /// A message centre, which a session is kept with: SMS go out and come in through it.
+    Smpp(Arc<Smpp>),
 }
 
 /// A voice provider's account.

@@ -41,6 +41,7 @@ pub mod search;
 pub mod second_factors;
 pub mod sessions;
 pub mod sign_ins;
+pub mod sms_parts;
 pub mod stats;
 pub mod tasks;
 pub mod tokens;

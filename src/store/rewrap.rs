@@ -6,8 +6,8 @@ use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// A table whose rows have a data key bound to their id. Kept answers of the API (`idempotency`) have one
-/// too; they are forgotten within days, and a former key opens them until then.
+/// A table whose rows have a data key bound to their id. Kept answers of the API (`idempotency`) and parts of inbound
+/// SMS (`inbound_parts`) have one too; they are forgotten within days and minutes, and a former key opens them until then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SealedTable {
     /// Cases.

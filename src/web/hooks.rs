@@ -11,7 +11,7 @@
 
 use crate::{
     core::id::LegId,
-    providers::{Account, BadHook, HookAnswer, HookRequest, SmsHook, Told, VoiceHook},
+    providers::{Account, BadHook, HookAnswer, HookRequest, Link, SmsHook, Told, VoiceHook},
     telemetry,
     work::{
         App,
@@ -125,7 +125,8 @@ async fn recording(
 
 /// Spoken words for an exchange that fetches them. Their name is the key to them: it cannot be guessed.
 async fn audio(app: Application, Path((account, file)): Path<(String, String)>) -> Response {
-    if app.accounts.get(&account).is_none_or(|account| account.link.is_none()) {
+    let fetches = |account: &Account| matches!(account.link, Some(Link::Asterisk(_)));
+    if !app.accounts.get(&account).is_some_and(fetches) {
         return unknown("audio");
     }
     match file.strip_suffix(".wav").and_then(|name| app.speaker.audio(name)) {

@@ -6,7 +6,7 @@ use super::{
     events::Events,
     health::Health,
     hooks::{HookWork, Hooks},
-    links::SandboxGateway,
+    links::{SandboxGateway, smpp::Sessions},
     phones::Phones,
     speech::Speaker,
     start::StartError,
@@ -67,6 +67,8 @@ pub struct App {
     pub events: Events,
     /// Whether what came last could be written.
     pub health: Health,
+    /// The sessions with message centres that this process keeps.
+    pub(super) sessions: Sessions,
     /// Which accounts are left alone for a while.
     pub(super) circuits: Circuits,
     /// The holiday notices that are known without an import.
@@ -132,6 +134,7 @@ impl App {
             apology,
             events: Events::new(origin),
             health: Health::default(),
+            sessions: Sessions::default(),
             circuits: Circuits::default(),
             notices,
             facts: ArcSwap::from_pointee(facts),

@@ -152,6 +152,11 @@ impl Vault {
         hex::encode(self.sealer.load().lookup("said", &format!("{call} {said}")))
     }
 
+    /// The keyed hash by which an SMS is known again whose network gives it no id, in hexadecimal digits.
+    pub fn lookup_sms(&self, said: &str) -> String {
+        hex::encode(self.sealer.load().lookup("sms", said))
+    }
+
     /// The name under which audio of a text is fetched, in hexadecimal digits.
     pub fn lookup_speech(&self, said: &str) -> String {
         hex::encode(self.sealer.load().lookup("speech", said))

@@ -1,9 +1,11 @@
 //! The accounts with providers of telephony and SMS: `[accounts.NAME]` sections, one each.
 
 mod clouds;
+mod smpp;
 mod voice;
 
 pub use clouds::{AliyunSettings, TemplateSettings, TencentSettings};
+pub use smpp::{SmppNumbers, SmppSettings};
 pub use voice::{AsteriskSettings, JambonzSettings, NumberFormat};
 
 use ipnet::IpNet;
@@ -57,6 +59,8 @@ pub enum AccountSettings {
     Aliyun(AliyunSettings),
     /// Tencent Cloud's SMS service.
     Tencent(TencentSettings),
+    /// A carrier's message centre: SMS.
+    Smpp(SmppSettings),
 }
 
 impl AccountSettings {
@@ -66,6 +70,7 @@ impl AccountSettings {
             Self::Sandbox(settings) => &settings.sms_profile,
             Self::Twilio(settings) => &settings.sms_profile,
             Self::Kannel(settings) => &settings.sms_profile,
+            Self::Smpp(settings) => &settings.sms_profile,
             Self::Asterisk(_) | Self::Jambonz(_) => &NO_SMS,
             Self::Aliyun(settings) => &settings.sms_profile,
             Self::Tencent(settings) => &settings.sms_profile,

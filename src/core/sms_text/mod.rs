@@ -2,6 +2,7 @@
 
 mod compose;
 mod detect;
+mod gsm;
 mod lint;
 mod profile;
 mod reply;
@@ -9,8 +10,9 @@ mod segments;
 mod template;
 
 pub use compose::compose;
+pub use gsm::{from_gsm, to_gsm};
 pub use lint::{Finding, Rule, lint};
 pub use profile::{OPT_OUT, Profile};
 pub use reply::{is_opt_out, query_code_asked};
-pub use segments::{Encoding, Segments, segments};
+pub use segments::{Encoding, Segments, parts, segments};
 pub use template::{BadTemplate, Filled, Marks, Misfit, Template, Templates};

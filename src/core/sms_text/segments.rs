@@ -1,5 +1,6 @@
 //! How many segments a text is billed as.
 
+use super::gsm::septets;
 use serde::Serialize;
 
 /// How a text travels.
@@ -23,40 +24,44 @@ pub struct Segments {
     pub units: usize,
 }
 
-/// GSM 03.38, the basic table: one septet each.
-const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
-                     ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-/// Its extension: an escape and a septet.
-const EXTENDED: &str = "^{}\\[~]|€\u{000C}";
-
 /// Counts the segments of `text`, signature and opt-out words included.
 ///
 /// Rule at the boundary of parts: whole characters (Unicode scalar values) only, so neither an
 /// escape pair nor a surrogate pair is torn; that is all that carriers keep together. A library that
 /// also keeps flags and families of emoji together may come to one part more.
 pub fn segments(text: &str) -> Segments {
-    match text.chars().map(septets).collect::<Option<Vec<_>>>() {
-        Some(sizes) => count(Encoding::Gsm7, &sizes, 160, 153),
-        None => count(Encoding::Ucs2, &text.chars().map(char::len_utf16).collect::<Vec<_>>(), 70, 67),
+    let gsm = text.chars().all(|c| septets(c).is_some());
+    let encoding = if gsm { Encoding::Gsm7 } else { Encoding::Ucs2 };
+    let units = text.chars().map(|c| size(encoding, c)).sum();
+    Segments { encoding, count: parts(text, encoding).len(), units }
+}
+
+/// The segments that `text` goes in under `encoding`, in order: together they are the text.
+pub fn parts(text: &str, encoding: Encoding) -> Vec<&str> {
+    let (single, part) = match encoding {
+        Encoding::Gsm7 => (160, 153),
+        Encoding::Ucs2 => (70, 67),
+    };
+    if text.chars().map(|c| size(encoding, c)).sum::<usize>() <= single {
+        return vec![text];
     }
-}
-
-fn septets(c: char) -> Option<usize> {
-    if BASIC.contains(c) { Some(1) } else { EXTENDED.contains(c).then_some(2) }
-}
-
-fn count(encoding: Encoding, sizes: &[usize], single: usize, part: usize) -> Segments {
-    let units = sizes.iter().sum();
-    let mut count = 1;
-    if units > single {
-        let mut filled = 0;
-        for size in sizes {
-            if filled + size > part {
-                count += 1;
-                filled = 0;
-            }
-            filled += size;
+    let (mut parts, mut begin, mut filled) = (Vec::new(), 0, 0);
+    for (place, c) in text.char_indices() {
+        let size = size(encoding, c);
+        if filled + size > part {
+            parts.push(&text[begin..place]);
+            (begin, filled) = (place, 0);
         }
+        filled += size;
     }
-    Segments { encoding, count, units }
+    parts.push(&text[begin..]);
+    parts
+}
+
+/// What a character takes: septets, or units; one that GSM-7 lacks counts as one of its septets.
+fn size(encoding: Encoding, c: char) -> usize {
+    match encoding {
+        Encoding::Gsm7 => septets(c).unwrap_or(1),
+        Encoding::Ucs2 => c.len_utf16(),
+    }
 }

@@ -12,7 +12,7 @@ mod voice;
 use super::{
     account::{BadAccount, Opened},
     hook::{HookRequest, Refused},
-    outgoing::Base,
+    outgoing::{Base, in_country},
     timed_signature,
 };
 use crate::config::accounts::{JambonzSettings, NumberFormat, Secret};
@@ -120,12 +120,8 @@ impl Jambonz {
     fn written(&self, number: &PhoneNumber) -> String {
         let Some(e164) = number.e164() else { return number.as_str().to_owned() };
         match self.settings.numbers {
-            NumberFormat::National if e164.starts_with("+86") => {
-                let national = number.national();
-                let main = national.split('转').next().unwrap_or_default();
-                main.chars().filter(char::is_ascii_digit).collect()
-            }
-            NumberFormat::National | NumberFormat::E164 => e164.to_owned(),
+            NumberFormat::National => in_country(number).unwrap_or_else(|| e164.to_owned()),
+            NumberFormat::E164 => e164.to_owned(),
         }
     }
 }

@@ -8,10 +8,10 @@ use crate::{
         phone::PhoneNumber,
     },
     outbound::Undelivered,
-    providers::{Account, Fate, Sms, Stamp},
+    providers::{Account, Fate, Link, Sms, Stamp},
     store::outbox::Claimed,
     work::{
-        App, WorkError,
+        App, WorkError, links,
         messages::{PHONE, TEXT, in_hours},
     },
 };
@@ -118,6 +118,9 @@ async fn send(
     sms: &OutboundSms,
     came_of_it: fn(Result<Accepted, SendError>) -> Outcome,
 ) -> Outcome {
+    if let Some(Link::Smpp(_)) = &account.link {
+        return came_of_it(links::smpp::submit(app, &account.name, sms.clone()).await);
+    }
     let request = match provider.request(sms, &stamp(app)) {
         Ok(request) => request,
         // Nothing was asked, so it says nothing about the account: another one may go at once.

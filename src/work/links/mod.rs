@@ -2,5 +2,6 @@
 
 pub mod asterisk;
 mod sandbox;
+pub mod smpp;
 
 pub use sandbox::{Endless, Person, SandboxGateway, Sent, Weather};

@@ -7,6 +7,7 @@
 //! | Asterisk, with telephones by `sipp` | whole calls: what is heard, pressed, rung, recorded, broken |
 //! | `emulate`, an emulator of Twilio | our requests to the API; it signs and sends webhooks of its own |
 //! | jambonz's own Node packages | our verbs, the callbacks that we take, our reading of its signatures |
+//! | a message centre on the Node library `smpp` | our SMPP: messages out, receipts and messages in |
 //! | Kannel (`bearerbox`, `smsbox`, `fakesmsc`), behind it a carrier on the Node library `smpp` | SMS both ways, delivery reports |
 //!
 //! Each test runs the built binary as an operator would and talks to it over HTTP. A peer that is not
@@ -21,6 +22,8 @@ pub mod process;
 mod python;
 mod recorder;
 mod serve;
+mod smpp;
+mod told;
 mod twilio;
 
 use bytes::Bytes;

@@ -57,14 +57,14 @@ impl Serve {
         std::fs::write(&settings, text).unwrap();
         let (http, office) = (Http::to(port), String::new());
         let mut serve = Self { port, http, folder, settings, office, process: None, earlier: Vec::new() };
-        serve.launch(OPENS);
+        serve.launch(OPENS, &[]);
         serve.office = serve.token("third");
         serve
     }
 
-    fn launch(&mut self, at: &str) {
+    fn launch(&mut self, at: &str, more: &[&str]) {
         let mut serve = shouwen(self.folder.path(), &self.settings);
-        serve.args(["serve", "--clock", at, "--listen", &format!("127.0.0.1:{}", self.port)]);
+        serve.args(["serve", "--clock", at, "--listen", &format!("127.0.0.1:{}", self.port)]).args(more);
         self.process = Some(Process::start("shouwen serve", &mut serve));
         eventually("the start of the server", || {
             let ready = self.http.request("GET", "/readyz", "", None);
@@ -76,11 +76,27 @@ impl Serve {
     /// The server is stopped as an operator stops it, and started again at `at`, over the same data;
     /// `meanwhile` happens in between.
     pub fn away(&mut self, meanwhile: impl FnOnce(), at: &str) {
+        self.restart(meanwhile, at, &[]);
+    }
+
+    /// The same; it comes back without a daemon.
+    pub fn away_without_daemon(&mut self, meanwhile: impl FnOnce(), at: &str) {
+        self.restart(meanwhile, at, &["--no-daemon"]);
+    }
+
+    /// Runs `shouwen daemon --once` beside it, which has to succeed.
+    pub fn daemon_once(&self, at: &str) {
+        let mut daemon = shouwen(self.folder.path(), &self.settings);
+        let done = daemon.args(["daemon", "--once", "--clock", at]).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    fn restart(&mut self, meanwhile: impl FnOnce(), at: &str, more: &[&str]) {
         let process = self.process.take().unwrap();
         self.earlier.extend(process.lines());
         process.end("TERM");
         meanwhile();
-        self.launch(at);
+        self.launch(at, more);
     }
 
     /// What `shouwen token create` prints for an officer.

@@ -1,6 +1,6 @@
 //! Opening accounts: what is refused, and how it is told.
 
-use super::{ALIYUN, JAMBONZ, KANNEL, SANDBOX, TENCENT, TWILIO, account};
+use super::{ALIYUN, JAMBONZ, KANNEL, SANDBOX, SMPP, TENCENT, TWILIO, account};
 use shouwen::{
     config::accounts::{AccountSettings, Peers, Secret},
     core::sms_text::Profile,
@@ -16,6 +16,7 @@ fn accounts_open_with_the_halves_they_have() {
         (TENCENT, false, true, Some("sms.tencentcloudapi.com")),
         (SANDBOX, true, true, None),
         (JAMBONZ, true, false, Some("jambonz.example.com")),
+        (SMPP, false, true, Some("10.0.0.5:2775")),
     ];
     for (section, voice, sms, endpoint) in table {
         let account = account(section);
@@ -73,6 +74,17 @@ fn contradictory_settings_are_refused_by_field() {
         (JAMBONZ.replace("wh_secret_invented_2yHkQ7d9JtVbn3ZfA1cX", "WEBHOOK_SECRET"), "webhook_secret"),
         (JAMBONZ.replace("0393-6687001", "the hotline"), "caller_id"),
         (JAMBONZ.replace("speech_vendor", "# speech_vendor"), "speech_vendor"),
+        (SMPP.replace(":2775", ""), "address"),
+        (SMPP.replace("10.0.0.5", "a:b@10.0.0.5"), "address"),
+        (SMPP.replace("10.0.0.5:2775", "smpp://10.0.0.5:2775"), "address"),
+        (SMPP.replace("hotline", "a-system-id-too-long"), "system_id"),
+        (SMPP.replace("hotline", ""), "system_id"),
+        (SMPP.replace("pass0001", "pass00012"), "password"),
+        (SMPP.replace("10690001", "10690001000000000000001"), "from"),
+        (SMPP.replace("10690001", "热线"), "from"),
+        (format!("{SMPP}\nsystem_type = \"a system type\""), "system_type"),
+        (format!("{SMPP}\nwindow = 0"), "window"),
+        (format!("{SMPP}\nenquire_seconds = 1"), "enquire_seconds"),
         (SANDBOX.replace("an invented secret of the sandbox", "short"), "secret"),
         ("provider = \"sandbox\"".to_owned(), "secret"),
     ];

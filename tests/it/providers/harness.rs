@@ -1,8 +1,8 @@
 //! What every provider must keep, whatever its protocol.
 
 use super::{
-    ALIYUN, JAMBONZ, KANNEL, LEG, MESSAGE, SANDBOX, TENCENT, TWILIO, account, hook, now, number, sms, stamp,
-    with_header,
+    ALIYUN, JAMBONZ, KANNEL, LEG, MESSAGE, SANDBOX, SMPP, TENCENT, TWILIO, account, hook, now, number, sms,
+    stamp, with_header,
 };
 use bytes::Bytes;
 use http::{Method, Request};
@@ -86,7 +86,7 @@ fn sign_jambonz(request: HookRequest) -> HookRequest {
     with_header(request, jambonz::SIGNATURE_HEADER, &value)
 }
 
-const CANDIDATES: [Candidate; 6] = [
+const CANDIDATES: [Candidate; 7] = [
     Candidate {
         section: TWILIO,
         secrets: &["0123456789abcdef", "fedcba9876543210", "QUMwMDAw"],
@@ -228,6 +228,18 @@ const CANDIDATES: [Candidate; 6] = [
         // It keeps none that could be fetched.
         recording: None,
         foreign: &["https://jambonz.example.com/api/v1/Accounts/acc-0001/RecentCalls/c-1/record"],
+    },
+    Candidate {
+        section: SMPP,
+        secrets: &["pass0001"],
+        // It has no webhooks: whatever comes is refused.
+        sign: |request| request,
+        proof: Proof::Token,
+        hooks: &[],
+        unknown: "",
+        short: &[],
+        recording: None,
+        foreign: &[],
     },
     Candidate {
         section: SANDBOX,

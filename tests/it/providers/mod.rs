@@ -11,6 +11,7 @@ mod jambonz;
 mod jambonz_verbs;
 mod kannel;
 mod sandbox;
+mod smpp;
 mod tencent;
 mod twilio_signature;
 mod twilio_sms;
@@ -117,6 +118,16 @@ numbers = "national"
 speech_vendor = "microsoft"
 chinese_voice = "zh-CN-XiaoxiaoNeural"
 english_voice = "en-US-JennyNeural"
+"#;
+
+pub(crate) const SMPP: &str = r#"
+provider = "smpp"
+address = "10.0.0.5:2775"
+system_id = "hotline"
+password = "pass0001"
+from = "10690001"
+from_ton = 3
+from_npi = 1
 "#;
 
 pub(crate) const SANDBOX: &str = r#"

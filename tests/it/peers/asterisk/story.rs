@@ -16,7 +16,10 @@ pub fn the_second_officer_answers(database: &str) {
     let (away, there) = (Phone::of(Owner::Away), Phone::of(Owner::AnswersAndEnds(500, 3000)));
     let exchange = Exchange::start(there.port);
     let extensions = [("+8613800000102", away.port), ("+863936680103", there.port)];
-    let serve = started(database, |port| settings(port, &exchange, &extensions, "0.5"));
+    let serve = started(database, |port| {
+        settings(port, &exchange, &extensions, "0.5")
+            .replace("ring_seconds = 5", "ring_seconds = 5\nrecord = true")
+    });
 
     let sound = Sound::open("127.0.0.2");
     let _caller = sipp_caller(&exchange, "13800138000", "6687001", &sound);
@@ -34,6 +37,9 @@ pub fn the_second_officer_answers(database: &str) {
         .collect();
     assert_eq!(legs, [("second", "no_answer"), ("third", "answered")]);
     assert_eq!(call["first_contact"]["officer"], "third");
+    assert!(!call["recording"].is_null(), "{call:#?}");
+    let talk = exchange.recording(&format!("{}-r1", call["provider_call_id"].as_str().unwrap()));
+    assert!(talk.starts_with(b"RIFF") && talk.len() > 8000 * 2, "{} bytes of talk", talk.len());
     let talked = seconds(&call["legs"][1]);
     assert!((2.0..=5.0).contains(&talked), "they talked for {talked} seconds");
     exchange.is_quiet();

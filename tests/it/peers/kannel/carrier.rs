@@ -5,7 +5,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, process::Command};
 
-/// The login that Kannel binds with is in `kannel.conf` and `smsc.js`.
+/// The login that the carrier knows, as in `smsc.js`; Kannel's is in `kannel.conf`.
+pub const LOGIN: &str = "kannel";
+/// Its password.
+pub const PASSWORD: &str = "carrier1";
+
+/// A carrier.
 pub struct Carrier {
     process: Process,
 }
@@ -65,6 +70,45 @@ impl Carrier {
         let heard = self.heard();
         self.process.tell(&json!({ "from": from, "to": "10690001", "text": text }).to_string());
         self.process.line("the hand-over", heard, |line| (line == r#"{"handed_over":true}"#).then_some(()));
+    }
+
+    /// A telephone sends a long SMS, in parts of so many bytes, the last one first.
+    pub fn send_in_parts(&mut self, from: &str, text: &str, bytes: usize) {
+        let mut heard = self.heard();
+        let sent = json!({ "from": from, "to": "10690001", "text": text, "bytes": bytes });
+        self.process.tell(&sent.to_string());
+        for _ in 0..ucs2(text).len().div_ceil(bytes) {
+            let handed = |line: &str| (line == r#"{"handed_over":true}"#).then_some(());
+            heard = self.process.line("the hand-over of a part", heard, handed).0;
+        }
+    }
+
+    /// Hands over bytes as they stand, and waits for the answer to that number.
+    pub fn hand_over(&mut self, raw: &str, number: u32, status: u32) {
+        let heard = self.heard();
+        self.process.tell(&json!({ "raw": raw }).to_string());
+        let answer = json!({ "answered": number, "status": status });
+        let is_it = |line: &str| {
+            let told = serde_json::from_str::<Value>(line).ok()?;
+            (told == answer).then_some(())
+        };
+        self.process.line("the answer to a PDU", heard, is_it);
+    }
+
+    /// Breaks the connection off.
+    pub fn cut(&mut self) {
+        self.process.tell(r#"{"cut":true}"#);
+    }
+
+    /// Waits until the session was ended as it should be, behind the first `from` lines.
+    pub fn unbound(&mut self, from: usize) {
+        self.process
+            .line("the end of the session", from, |line| (line == r#"{"unbound":true}"#).then_some(()));
+    }
+
+    /// How many sessions were begun.
+    pub fn logins(&self) -> usize {
+        self.process.lines().iter().filter(|line| *line == r#"{"bound":true}"#).count()
     }
 
     /// Every part that came for this number, refused ones too.

@@ -1,8 +1,9 @@
 // A carrier's message centre (SMPP 3.4) for the tests, on the npm package `smpp`.
 //
 // It listens on a free port of 127.0.0.1 and tells on standard output, one JSON object a line, what it
-// gets. A JSON object on standard input is an SMS that a telephone sends: {from, to, text}. It ends with
-// its standard input, so that no test can leave it behind.
+// gets. A JSON object on standard input is an SMS that a telephone sends: {from, to, text}, in parts of so many bytes
+// with {bytes}. {raw} is a PDU in hexadecimal digits that is handed over as it stands, and {cut} breaks the connection
+// off. It ends with its standard input, so that no test can leave it behind.
 //
 // What becomes of a message depends on the last digit of its number:
 //   1 cannot be delivered · 2 is refused · 3 is throttled once, then delivered · 4 is never heard of
@@ -66,25 +67,38 @@ const server = smpp.createServer({}, session => {
     tell({ bound: known });
   });
   session.on('enquire_link', pdu => session.send(pdu.response()));
+  session.on('generic_nack', pdu => tell({ answered: pdu.sequence_number, status: pdu.command_status }));
+  session.on('deliver_sm_resp', pdu => tell({ answered: pdu.sequence_number, status: pdu.command_status }));
   session.on('submit_sm', pdu => submit(session, pdu));
   session.on('unbind', pdu => {
     session.send(pdu.response());
     session.close();
+    tell({ unbound: true });
   });
 });
 server.listen(Number(process.argv[2] || 0), '127.0.0.1', () => tell({ listening: server.address().port }));
 
 readline.createInterface({ input: process.stdin })
   .on('line', line => {
-    const { from, to, text } = JSON.parse(line);
-    bound.deliver_sm({
-      // International, without a plus: as carriers in China hand numbers over.
-      source_addr_ton: 1,
-      source_addr_npi: 1,
-      source_addr: from,
-      destination_addr: to,
-      data_coding: smpp.ENCODING.UCS2,
-      short_message: Buffer.from(text, 'utf16le').swap16(),
-    }, answer => tell({ handed_over: answer.command_status === 0 }));
+    const { from, to, text, bytes, raw, cut } = JSON.parse(line);
+    if (cut) return bound.socket.destroy();
+    if (raw) return bound.socket.write(Buffer.from(raw, 'hex'));
+    const whole = Buffer.from(text, 'utf16le').swap16();
+    const total = bytes ? Math.ceil(whole.length / bytes) : 1;
+    // The last part first: networks keep no order.
+    for (let number = total; number >= 1; number -= 1) {
+      const part = bytes ? whole.subarray((number - 1) * bytes, number * bytes) : whole;
+      const header = total > 1 ? Buffer.from([5, 0, 3, 7, total, number]) : Buffer.alloc(0);
+      bound.deliver_sm({
+        // International, without a plus: as carriers in China hand numbers over.
+        source_addr_ton: 1,
+        source_addr_npi: 1,
+        source_addr: from,
+        destination_addr: to,
+        esm_class: total > 1 ? smpp.ESM_CLASS.UDH_INDICATOR : 0,
+        data_coding: smpp.ENCODING.UCS2,
+        short_message: Buffer.concat([header, part]),
+      }, answer => tell({ handed_over: answer.command_status === 0 }));
+    }
   })
   .on('close', () => process.exit(0));

@@ -4,12 +4,14 @@ use super::{
     carrier::ucs2,
     gateway::{Gateway, HOOK_TOKEN, PASSWORD, Ports},
 };
-use crate::peers::{documented, filled_in, serve::Serve};
-use serde_json::{Value, json};
+use crate::peers::{
+    documented, filled_in,
+    serve::Serve,
+    told::{CITIZEN, assigned, outcome_is_evidence, states},
+};
+use serde_json::Value;
 use shouwen::core::message::texts;
 
-/// A citizen whose telephone the carrier reaches.
-const CITIZEN: &str = "8613800138000";
 /// How long a message is tried, in seconds.
 const A_DAY: u32 = 86_400;
 
@@ -71,17 +73,6 @@ provider = "sandbox"
     )
 }
 
-/// A case that is with this officer, whose telephone is told at once.
-fn assigned(serve: &Serve, officer: &str) -> Value {
-    let case = serve.open_case(CITIZEN);
-    serve.act(case["number"].as_str().unwrap(), "assign", &json!({ "officer": officer }));
-    case
-}
-
-fn states(message: &Value) -> Vec<&str> {
-    message["reports"].as_array().unwrap().iter().map(|report| report["state"].as_str().unwrap()).collect()
-}
-
 /// What the carrier does with a reminder is what the API says of it, and a person's task if it failed.
 fn every_fate_of_a_reminder(serve: &Serve, gateway: &Gateway) {
     let fates: [(&str, &str, &str, &[&str]); 6] = [
@@ -123,26 +114,9 @@ fn every_fate_of_a_reminder(serve: &Serve, gateway: &Gateway) {
 
 /// A long text arrives in parts and is one again; its report is the evidence (R5.4).
 fn a_report_of_the_outcome_is_evidence(serve: &Serve, gateway: &Gateway) {
-    let case = serve.open_case(CITIZEN);
-    let number = case["number"].as_str().unwrap();
-    serve.act(number, "assign", &json!({ "officer": "third" }));
-    serve.act(number, "start", &json!({}));
-    let outcome = format!("{}😀{}。", "查".repeat(61), "实并整改😀".repeat(30));
-    serve.act(number, "feedback", &json!({ "channel": "message", "text": outcome }));
-    let message = serve.message(&case, "feedback", |message| message["state"] == "delivered");
-    let text = gateway.carrier.text(CITIZEN, &outcome);
-    assert_eq!(text.bytes, ucs2(message["text"].as_str().unwrap()));
-    assert_eq!(text.parts, 4);
-    assert_eq!(message["segments"], 4, "what we say that it costs");
-    assert_eq!(
-        states(&message).iter().filter(|state| **state == "delivered").count(),
-        1,
-        "one report for all parts"
-    );
-    let answered = serve.get(&format!("/api/v1/cases/{number}"));
-    assert_eq!(answered["stage"], "answered", "{answered}");
-    let evidence = answered["feedback"][0]["evidence"].to_string();
-    assert!(evidence.contains("secret address and source allow-list"), "{evidence}");
+    let message = outcome_is_evidence(serve, &gateway.carrier, "secret address and source allow-list");
+    let delivered = states(&message).iter().filter(|state| **state == "delivered").count();
+    assert_eq!(delivered, 1, "one report for all parts");
 }
 
 /// `查询` and the code: the status comes back to the telephone that asked.
