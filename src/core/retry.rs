@@ -30,6 +30,7 @@ impl Backoff {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Circuit {
     failures: u32,
+    since: Option<Moment>,
     until: Option<Moment>,
 }
 
@@ -54,6 +55,11 @@ impl Circuit {
         }
     }
 
+    /// Since when nothing has gone through the account; `None` while it works.
+    pub fn fails_since(&self) -> Option<Moment> {
+        self.since
+    }
+
     /// The account failed: it is left alone for `least` at least. What was under way at the same time
     /// and fails the same way counts once.
     pub fn fails(
@@ -69,6 +75,7 @@ impl Circuit {
             self.failures = self.failures.saturating_add(1);
             backoff.wait(self.failures, random).max(least)
         };
+        self.since = self.since.or(Some(now));
         self.until = self.until.max(Some(now + wait));
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::config::accounts::{AccountSettings, Carriers, SmsProfileSettings};
 use crate::core::{
     message::Purpose,
-    sms_text::{Finding, Profile, Templates, compose, lint},
+    sms_text::{Composed, Finding, Profile, Templates, compose, composed, lint},
 };
 use http::uri::Authority;
 use std::{borrow::Cow, fmt};
@@ -38,6 +38,11 @@ impl Account {
     /// `body` with the signature and the wording that the account's carriers ask for.
     pub fn compose(&self, body: &str) -> String {
         compose(body, &self.sms_profile)
+    }
+
+    /// The same, with the place of `body` in it.
+    pub fn composed(&self, body: &str) -> Composed {
+        composed(body, &self.sms_profile)
     }
 
     /// Whether nothing that is sent leaves this machine by itself. A gateway on it may have a carrier

@@ -1,6 +1,12 @@
 //! Messages in and out. The outgoing ones are the outbox: claimed under a lease, sent, settled.
 
-use super::{calls::wire_moment, db::Tx, page::Page, visibility::Reader};
+use super::{
+    calls::wire_moment,
+    db::Tx,
+    moves::{self, Passed},
+    page::Page,
+    visibility::Reader,
+};
 use crate::{
     belongings_visible,
     core::{
@@ -10,6 +16,7 @@ use crate::{
     },
     sql,
 };
+use std::ops::Range;
 
 /// A message to keep: its personal data is sealed already.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +55,10 @@ pub struct NewMessage {
     pub due_at: Moment,
     /// Not to be sent after this.
     pub expires_at: Moment,
+    /// Where the body lies in the text, in bytes; `None`: it stays with its account.
+    pub body: Option<Range<usize>>,
+    /// The accounts before this one that would not take it.
+    pub passed: Vec<Passed>,
 }
 
 /// A message as it is kept.
@@ -107,25 +118,31 @@ macro_rules! columns {
 /// Returns how many were new.
 pub async fn keep(tx: &mut Tx, messages: &[NewMessage]) -> sqlx::Result<u64> {
     let rows: Vec<serde_json::Value> = messages.iter().map(wire).collect();
-    sql!(
+    let kept = sql!(
         tx,
         execute,
         "INSERT INTO messages (id, direction, account, purpose, state, row_key, phone_sealed, phone_lookup, text_sealed,
-             segments, dedup, case_id, call_id, officer, queued_at, due_at, expires_at, attempts)"
+             segments, dedup, case_id, call_id, officer, queued_at, due_at, expires_at, body_from, body_until, attempts)"
         sqlite("SELECT unhex(v ->> 'id'), v ->> 'direction', v ->> 'account', v ->> 'purpose', v ->> 'state',
                 unhex(v ->> 'row_key'), unhex(v ->> 'phone'), unhex(v ->> 'lookup'), unhex(v ->> 'text'),
                 v ->> 'segments', v ->> 'dedup', unhex(v ->> 'case'), unhex(v ->> 'call'), v ->> 'officer', v ->> 'at',
-                v ->> 'due', v ->> 'expires', 0 FROM (SELECT value AS v FROM json_each($1)) WHERE TRUE")
+                v ->> 'due', v ->> 'expires', v ->> 'body_from', v ->> 'body_until', 0 FROM (SELECT value AS v FROM json_each($1)) WHERE TRUE")
         ""
         pg("SELECT CAST(v ->> 'id' AS UUID), v ->> 'direction', v ->> 'account', v ->> 'purpose', v ->> 'state',
             decode(v ->> 'row_key', 'hex'), decode(v ->> 'phone', 'hex'), decode(v ->> 'lookup', 'hex'),
             decode(v ->> 'text', 'hex'), CAST(v ->> 'segments' AS BIGINT), v ->> 'dedup', CAST(v ->> 'case' AS UUID),
             CAST(v ->> 'call' AS UUID), v ->> 'officer', CAST(v ->> 'at' AS TIMESTAMPTZ),
-            CAST(v ->> 'due' AS TIMESTAMPTZ), CAST(v ->> 'expires' AS TIMESTAMPTZ), 0
+            CAST(v ->> 'due' AS TIMESTAMPTZ), CAST(v ->> 'expires' AS TIMESTAMPTZ), CAST(v ->> 'body_from' AS BIGINT),
+            CAST(v ->> 'body_until' AS BIGINT), 0
             FROM jsonb_array_elements($1) AS t (v)")
         "ON CONFLICT (dedup) DO NOTHING",
         sqlx::types::Json(&rows)
-    )
+    )?;
+    if let Some(at) = messages.iter().map(|message| message.at).min() {
+        moves::pass_by(tx, messages.iter().map(|message| (message.id, message.passed.as_slice())), at)
+            .await?;
+    }
+    Ok(kept)
 }
 
 fn wire(message: &NewMessage) -> serde_json::Value {
@@ -147,6 +164,8 @@ fn wire(message: &NewMessage) -> serde_json::Value {
         "at": wire_moment(message.at),
         "due": wire_moment(message.due_at),
         "expires": wire_moment(message.expires_at),
+        "body_from": message.body.as_ref().map(|body| body.start),
+        "body_until": message.body.as_ref().map(|body| body.end),
     })
 }
 

@@ -23,6 +23,7 @@ pub mod installation;
 pub mod listen;
 pub mod live;
 pub mod messages;
+pub mod moves;
 mod open;
 pub mod opt_outs;
 pub mod outage;

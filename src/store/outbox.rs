@@ -111,8 +111,11 @@ pub struct Settled {
     pub provider_message_id: Option<String>,
     /// The code of the failure.
     pub failure: Option<String>,
-    /// The text as it is kept from now on, sealed: a query code is not kept once it was sent.
+    /// The text as it is kept from now on, sealed: a query code is not kept once it was sent, and the message is no
+    /// longer whole then.
     pub text_sealed: Option<Vec<u8>>,
+    /// It was sent again while nobody could say whether it had arrived.
+    pub doubled: bool,
 }
 
 #[derive(Serialize)]
@@ -126,12 +129,18 @@ struct Wire<'a> {
     text: Option<String>,
     refused: i64,
     untried: i64,
+    doubled: i64,
 }
 
 /// Settles claimed messages in one statement, unless their lease went to another worker meanwhile. A
 /// delivery report that was faster than we are keeps its word.
-/// Returns how many were still ours.
-pub async fn settle(tx: &mut Tx, worker: &str, settled: &[Settled], now: Moment) -> sqlx::Result<u64> {
+/// Returns which were still ours.
+pub async fn settle(
+    tx: &mut Tx,
+    worker: &str,
+    settled: &[Settled],
+    now: Moment,
+) -> sqlx::Result<Vec<MessageId>> {
     let rows: Vec<Wire<'_>> = settled
         .iter()
         .map(|one| Wire {
@@ -144,28 +153,35 @@ pub async fn settle(tx: &mut Tx, worker: &str, settled: &[Settled], now: Moment)
             text: one.text_sealed.as_ref().map(hex::encode),
             refused: i64::from(one.counts == Counts::Refused),
             untried: i64::from(one.counts == Counts::Untried),
+            doubled: i64::from(one.doubled),
         })
         .collect();
-    sql!(
+    let ours = sql!(
         tx,
-        execute,
+        fetch_all::<(MessageId,)>,
         "UPDATE messages AS m SET state = CASE WHEN m.state IN ('claimed', 'unknown') THEN s.state ELSE m.state END,
              due_at = COALESCE(s.due, m.due_at), sent_at = COALESCE(s.sent, m.sent_at), provider_message_id = COALESCE(s.provider, m.provider_message_id),
              failure = CASE WHEN m.state NOT IN ('claimed', 'unknown') THEN m.failure
                  WHEN s.untried = 1 THEN COALESCE(s.failure, m.failure) ELSE s.failure END,
-             text_sealed = COALESCE(s.text, m.text_sealed),
+             text_sealed = COALESCE(s.text, m.text_sealed), body_from = CASE WHEN s.text IS NULL THEN m.body_from END,
+             doubled = CASE WHEN s.doubled = 1 THEN 1 ELSE m.doubled END,
              attempts = m.attempts - s.untried, refusals = m.refusals + s.refused, claimed_by = NULL, lease_until = NULL FROM"
         sqlite("(SELECT unhex(value ->> 'id') AS id, value ->> 'state' AS state, value ->> 'due' AS due,
                  value ->> 'sent' AS sent, value ->> 'provider' AS provider, unhex(value ->> 'text') AS text,
-                 value ->> 'failure' AS failure, value ->> 'refused' AS refused, value ->> 'untried' AS untried FROM json_each($1)) AS s")
+                 value ->> 'failure' AS failure, value ->> 'refused' AS refused, value ->> 'untried' AS untried,
+                 value ->> 'doubled' AS doubled FROM json_each($1)) AS s")
         ""
         pg("(SELECT CAST(v ->> 'id' AS UUID) AS id, v ->> 'state' AS state, CAST(v ->> 'due' AS TIMESTAMPTZ) AS due,
              CAST(v ->> 'sent' AS TIMESTAMPTZ) AS sent, decode(v ->> 'text', 'hex') AS text, v ->> 'provider' AS provider, v ->> 'failure' AS failure,
-             CAST(v ->> 'refused' AS BIGINT) AS refused, CAST(v ->> 'untried' AS BIGINT) AS untried FROM jsonb_array_elements($1) AS t (v)) AS s")
-        "WHERE m.id = s.id AND m.claimed_by = $2",
+             CAST(v ->> 'refused' AS BIGINT) AS refused, CAST(v ->> 'untried' AS BIGINT) AS untried,
+             CAST(v ->> 'doubled' AS BIGINT) AS doubled FROM jsonb_array_elements($1) AS t (v)) AS s")
+        "WHERE m.id = s.id AND m.claimed_by = $2"
+        sqlite("RETURNING id") ""
+        pg("RETURNING m.id") "",
         Json(&rows),
         worker
-    )
+    )?;
+    Ok(ours.into_iter().map(|(id,)| id).collect())
 }
 
 /// Takes back up to `limit` messages whose lease ran out: whoever held them died, perhaps after the send.

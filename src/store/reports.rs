@@ -23,6 +23,8 @@ pub struct KeptReport {
     pub code: Option<String>,
     /// How it was authenticated.
     pub proof: String,
+    /// The account that reports; `None` in what is older than this.
+    pub account: Option<String>,
 }
 
 /// Keeps a report; `false` if the same was there before (`part` tells reports of one message apart).
@@ -30,15 +32,16 @@ pub async fn keep(tx: &mut Tx, message: MessageId, part: &str, report: &KeptRepo
     let kept = sql!(
         tx,
         execute,
-        "INSERT INTO message_reports (message_id, received_at, at, state, code, proof, part)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (message_id, part) DO NOTHING",
+        "INSERT INTO message_reports (message_id, received_at, at, state, code, proof, part, account)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (message_id, part) DO NOTHING",
         message,
         report.received_at,
         report.at,
         report.state,
         &report.code,
         &report.proof,
-        part
+        part,
+        &report.account
     )?;
     Ok(kept == 1)
 }
@@ -48,7 +51,7 @@ pub async fn of_message(tx: &mut Tx, message: MessageId) -> sqlx::Result<Vec<Kep
     sql!(
         tx,
         fetch_all::<KeptReport>,
-        "SELECT received_at, at, state, code, proof FROM message_reports WHERE message_id = $1
+        "SELECT received_at, at, state, code, proof, account FROM message_reports WHERE message_id = $1
          ORDER BY received_at, part",
         message
     )
@@ -66,7 +69,7 @@ pub async fn of_messages(tx: &mut Tx, messages: &[MessageId]) -> sqlx::Result<Ve
     let rows = sql!(
         tx,
         fetch_all::<Row>,
-        "SELECT message_id, received_at, at, state, code, proof FROM message_reports WHERE message_id IN"
+        "SELECT message_id, received_at, at, state, code, proof, account FROM message_reports WHERE message_id IN"
         sqlite("(SELECT unhex(value) FROM json_each($1))") ""
         pg("(SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))") "ORDER BY received_at, part",
         sqlx::types::Json(ids)

@@ -21,6 +21,8 @@ pub const UNSPOKEN: &str = "shouwen_unspoken_total";
 pub const DAEMON_LAG_SECONDS: &str = "shouwen_daemon_lag_seconds";
 /// Counter: messages by the `state` they reached.
 pub const MESSAGES: &str = "shouwen_messages_total";
+/// Counter: messages that went on to another account, by `from` and `to`.
+pub const MESSAGES_MOVED: &str = "shouwen_messages_moved_total";
 /// Counter: reminders by the `state` they reached.
 pub const REMINDERS: &str = "shouwen_reminders_total";
 /// Gauge: tasks that wait for a person, by `kind`.
@@ -99,6 +101,7 @@ fn describe() {
     describe_counter!(UNSPOKEN, "Spoken texts that no program could speak");
     describe_gauge!(DAEMON_LAG_SECONDS, Unit::Seconds, "How long the oldest due item has been waiting");
     describe_counter!(MESSAGES, "Messages by the state they reached");
+    describe_counter!(MESSAGES_MOVED, "Messages that went on to another account");
     describe_counter!(REMINDERS, "Reminders by the state they reached");
     describe_gauge!(TASKS_OPEN, "Tasks that wait for a person");
     describe_counter!(DAEMON_FAILURES, "Ticks of the daemon that failed");

@@ -105,10 +105,12 @@ impl App {
         for (name, account) in &settings.accounts {
             let opened = crate::providers::open(name, account, area_code)
                 .map_err(|bad| StartError::Account { name: name.clone(), why: bad.to_string() })?;
-            if let Some(why) = super::check::uncovered(name, &opened) {
+            accounts.insert(name.clone(), opened);
+        }
+        for (name, account) in &accounts {
+            if let Some(why) = super::check::uncovered(account, &settings.sms, &accounts) {
                 return Err(StartError::Account { name: name.clone(), why });
             }
-            accounts.insert(name.clone(), opened);
         }
         let desk = PhoneNumber::parse(&settings.voice.desk, area_code)
             .map_err(|bad| StartError::Setting { field: "voice.desk", why: bad.to_string() })?;

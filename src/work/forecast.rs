@@ -5,6 +5,7 @@ use super::{
     App, WorkError,
     cases::role_name,
     daemon::reminders::{people_of, text},
+    failover,
 };
 use crate::{
     core::{
@@ -12,6 +13,7 @@ use crate::{
         deadline::{Deadline, Period},
         directory::{Duty, OfficerCode},
         id::CaseId,
+        message::Purpose,
         reminder::{self, CaseFacts, Hours, RungName},
         sms_text,
     },
@@ -91,10 +93,10 @@ pub async fn coming(app: &Arc<App>, until: Moment) -> Result<Vec<Coming>, WorkEr
 
 fn foreseen(app: &App, page: &[Due]) -> Vec<Coming> {
     let facts = app.facts();
-    let account = app.accounts.get(&app.settings.sms.account);
     let one = |due: &Due| {
         let name = due.rung.split(':').next().unwrap_or(&due.rung);
         let text = name.parse().map_or_else(|_| String::new(), |rung| text(&facts, due, rung, due.due_at));
+        let account = app.accounts.get(failover::choose(app, Purpose::Reminder, &text).account);
         let text = account.map_or_else(|| text.clone(), |account| account.compose(&text));
         let reached = people_of(&facts, due, &[due], due.due_at).into_iter().map(|(officer, _)| {
             let numbers = [officer.mobile.as_ref(), officer.telephone.as_ref()];

@@ -1,6 +1,10 @@
 //! Putting messages into the outbox: to complainants, to officers.
 
-use super::{App, WorkError, give_task};
+use super::{
+    App, WorkError,
+    failover::{self, Choice},
+    give_task,
+};
 use crate::{
     core::{
         clock::Moment,
@@ -8,7 +12,7 @@ use crate::{
         id::{CallId, CaseId, MessageId},
         message::{Purpose, State},
         phone::PhoneNumber,
-        sms_text,
+        sms_text::{Composed, segments},
         task::{NewTask, TaskKind},
     },
     store::{
@@ -18,6 +22,7 @@ use crate::{
     },
 };
 use chrono::{Duration, NaiveTime};
+use std::ops::Range;
 
 /// The column of a message's number, part of what its seal is bound to.
 pub const PHONE: &str = "messages.phone";
@@ -50,11 +55,7 @@ pub async fn to_complainant(
     let optional = matches!(message.purpose, Purpose::Survey | Purpose::Interim | Purpose::NumberCopy);
     let lookup = app.vault.lookup_phone(message.phone);
     let reachable = message.phone.is_mobile() && !opt_outs::is_out(tx, &lookup).await?;
-    let blocked = app
-        .accounts
-        .get(&app.settings.sms.account)
-        .map(|account| account.lint(message.text))
-        .unwrap_or_default();
+    let blocked = failover::choose(app, message.purpose, message.text).findings;
     if let (Purpose::Feedback, Some(finding)) = (message.purpose, blocked.first()) {
         // The officer wrote it and can write it differently.
         return Err(WorkError::invalid("text", format!("{}{}", finding.what_zh, finding.remedy_zh)));
@@ -116,20 +117,28 @@ pub struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    /// Adds signature and wording as the account of outgoing SMS asks for, and seals it.
+    /// Adds signature and wording as the first account in order that takes the text asks for, and seals it.
     pub fn seal(&self, app: &App, now: Moment) -> NewMessage {
-        self.seal_for(&app.settings.sms.account, app, now)
+        let Choice { account, passed, .. } = failover::choose(app, self.purpose, self.text);
+        let (message, body) = self.composed_for(account, app, now);
+        NewMessage { body, passed, ..message }
     }
 
-    /// The same for another account: who wrote to a number is answered from that number.
+    /// The same for one account and no other: who wrote to a number is answered from that number.
     pub fn seal_for(&self, account: &str, app: &App, now: Moment) -> NewMessage {
+        self.composed_for(account, app, now).0
+    }
+
+    /// The message, and where its body lies in the text.
+    fn composed_for(&self, account: &str, app: &App, now: Moment) -> (NewMessage, Option<Range<usize>>) {
         let id: MessageId = app.mint(now);
-        let text = app
-            .accounts
-            .get(account)
-            .map_or_else(|| self.text.to_owned(), |account| account.compose(self.text));
+        let composed = app.accounts.get(account).map(|account| account.composed(self.text));
+        let (text, body) = match composed {
+            Some(Composed { text, body }) => (text, Some(body)),
+            None => (self.text.to_owned(), None),
+        };
         let (key, row_key) = app.vault.new_row(id.as_bytes());
-        NewMessage {
+        let message = NewMessage {
             id,
             direction: "out",
             account: account.to_owned(),
@@ -138,7 +147,7 @@ impl Draft<'_> {
             row_key,
             phone_sealed: app.vault.seal(&key, PHONE, self.phone.as_str()),
             phone_lookup: app.vault.lookup_phone(self.phone),
-            segments: i64::try_from(sms_text::segments(&text).count).unwrap_or(1),
+            segments: i64::try_from(segments(&text).count).unwrap_or(1),
             text_sealed: app.vault.seal(&key, TEXT, &text),
             dedup: self.dedup.clone(),
             case: self.case,
@@ -147,7 +156,10 @@ impl Draft<'_> {
             at: now,
             due_at: self.due_at,
             expires_at: self.due_at + Duration::seconds(i64::from(app.settings.sms.validity_seconds)),
-        }
+            body: None,
+            passed: Vec::new(),
+        };
+        (message, body)
     }
 }
 

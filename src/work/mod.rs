@@ -15,6 +15,7 @@ mod error;
 pub mod events;
 pub mod export;
 mod facts;
+mod failover;
 pub mod forecast;
 pub mod health;
 pub mod hooks;

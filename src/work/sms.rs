@@ -3,6 +3,7 @@
 use super::{
     App, WorkError,
     cases::{self, CaseFile, NewCase},
+    failover::{self, Known},
     messages::{Draft, PHONE, TEXT},
 };
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
         db::Tx,
         inbox::{self, InboxKey, InboxKind, Taken},
         messages::{self as outbox, Message, NewMessage},
+        moves::{self, Former},
         opt_outs, ratings,
         reminders::{self, ReminderState},
         reports::{self, KeptReport},
@@ -195,6 +197,8 @@ fn received(
         at,
         due_at: at,
         expires_at: at,
+        body: None,
+        passed: Vec::new(),
     }
 }
 
@@ -232,11 +236,7 @@ pub(super) async fn report(
     report: &Report,
     at: Moment,
 ) -> Result<HookAnswer, WorkError> {
-    let message = match &report.about {
-        ReportAbout::Ours(id) => outbox::by_id(tx, *id).await?.filter(|message| message.account == account),
-        ReportAbout::Theirs(id) => outbox::by_provider_id(tx, account, id).await?,
-    };
-    let Some(message) = message else {
+    let Some((message, former)) = reported(tx, account, &report.about).await? else {
         tracing::warn!(account, "a delivery report about a message that is not known");
         return Ok(quiet(app, account));
     };
@@ -246,12 +246,44 @@ pub(super) async fn report(
         state: report.state,
         code: report.code.clone(),
         proof: provider(app, account).map(|sms| sms.proof().to_owned()).unwrap_or_default(),
+        account: Some(account.to_owned()),
     };
-    let part = format!("{:?}:{}", report.state, report.code.as_deref().unwrap_or_default());
-    if reports::keep(tx, message.id, &part, &kept).await? {
+    let part = part(&message, &former, account, report);
+    // What an account says after the message left it is no news of where it is now, unless it arrived.
+    let counts = message.account == account || report.state == ReportState::Delivered;
+    if reports::keep(tx, message.id, &part, &kept).await? && counts {
         advance(app, tx, &message, report.state, kept.code.as_deref(), at).await?;
     }
     Ok(quiet(app, account))
+}
+
+/// The message that an account reports about, if it is with it or was; and the accounts that it was with.
+async fn reported(
+    tx: &mut Tx,
+    account: &str,
+    about: &ReportAbout,
+) -> Result<Option<(Message, Vec<Former>)>, WorkError> {
+    let id = match about {
+        ReportAbout::Ours(id) => Some(*id),
+        ReportAbout::Theirs(id) => match outbox::by_provider_id(tx, account, id).await? {
+            Some(message) => Some(message.id),
+            None => moves::by_provider_id(tx, account, id).await?,
+        },
+    };
+    let Some(id) = id else { return Ok(None) };
+    // From here on nobody gives it to another account: what is said of this one must not fall upon that one.
+    moves::standing(tx, id).await?;
+    let Some(message) = outbox::by_id(tx, id).await? else { return Ok(None) };
+    let former = moves::former(tx, message.id).await?;
+    let knows = message.account == account || former.iter().any(|former| former.account == account);
+    Ok(knows.then_some((message, former)))
+}
+
+/// What tells the reports about one message apart: two accounts may say the same of it.
+fn part(message: &Message, former: &[Former], account: &str, report: &Report) -> String {
+    let words = format!("{:?}:{}", report.state, report.code.as_deref().unwrap_or_default());
+    let first = former.iter().find(|former| former.attempts > 0).map_or(&message.account, |one| &one.account);
+    if first == account { words } else { format!("{account}:{words}") }
 }
 
 async fn advance(
@@ -263,6 +295,12 @@ async fn advance(
     at: Moment,
 ) -> Result<(), WorkError> {
     let Some(next) = message.state.after_report(reported) else { return Ok(()) };
+    let why = code.unwrap_or("undelivered");
+    if matches!(next, State::Failed | State::Expired)
+        && failover::go_on(app, tx, (message.id, Known::Reported), why, at).await?
+    {
+        return Ok(());
+    }
     if !reports::advance(tx, message.id, next, code).await? {
         return Ok(());
     }
@@ -279,7 +317,7 @@ async fn advance(
                 reminders::follow(tx, &[message.id], ReminderState::Failed, at).await?;
             }
             let which = (message.id, purpose, message.case_id);
-            super::daemon::give_to_a_person(app, tx, which, code.unwrap_or("undelivered"), at).await?;
+            super::daemon::give_to_a_person(app, tx, which, why, at).await?;
         }
         _ => {}
     }

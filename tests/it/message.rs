@@ -8,6 +8,7 @@ use shouwen::core::{
     message::{Accepted, InboundWords, Purpose, ReportState, SendError, SendRetry, State, texts},
     reminder::RungName,
 };
+use std::collections::BTreeSet;
 
 const REPORTS: [ReportState; 4] =
     [ReportState::Underway, ReportState::Delivered, ReportState::Failed, ReportState::Expired];
@@ -54,6 +55,22 @@ fn a_late_or_repeated_report_changes_nothing() {
     // The report overtook the answer to our request.
     assert_eq!(State::Claimed.after_report(ReportState::Delivered), Some(State::Delivered));
     assert_eq!(State::Delivered.after_send(&sends()[0]), State::Delivered);
+}
+
+#[test]
+fn only_what_has_certainly_not_arrived_begins_again() {
+    let again = |held, attempts| State::ALL.map(|state| state.begins_again(held, attempts));
+    let [yes, no] = [true, false];
+    assert_eq!(again(false, 1), [yes, yes, yes, yes, no, no, no, no]);
+    assert_eq!(again(true, 1), [yes, yes, no, yes, no, no, no, no], "somebody sends it at this moment");
+    assert_eq!(again(false, 2), [yes, yes, no, yes, no, no, no, no], "one of two may still arrive");
+}
+
+#[test]
+fn every_purpose_of_what_goes_out_may_have_accounts_of_its_own() {
+    let settings = shouwen::config::Settings::read("default.toml", "", std::iter::empty()).unwrap();
+    let out = Purpose::ALL.iter().filter(|purpose| **purpose != Purpose::Inbound).map(Purpose::to_string);
+    assert_eq!(settings.sms.purposes.into_keys().collect::<BTreeSet<_>>(), out.collect());
 }
 
 proptest! {

@@ -41,6 +41,7 @@ fn an_account_that_fails_is_left_alone_for_longer_and_longer() {
     for seed in 0..12 {
         assert_ne!(circuit.gate(now), Gate::Shut(now));
         circuit.fails(now, Duration::zero(), TEN_SECONDS, &mut seeded(seed));
+        assert_eq!(circuit.fails_since(), "2026-03-02T09:00".parse().ok(), "since the first failure");
         let Gate::Shut(until) = circuit.gate(now) else { panic!("it is tried at once") };
         waits.push(until - now);
         // What was under way with it fails too, and changes nothing.

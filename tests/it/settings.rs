@@ -145,6 +145,24 @@ const WRONG_FILES: &[(&str, &str, &str, &str)] = &[
     ("[database]\nurl = \"mysql://x\"\n", "shouwen.toml:2 database.url", "no database", "postgres://"),
     ("[voice]\naccount = \"sandbax\"\n", "shouwen.toml:2 voice.account", "no account", "`sandbox`"),
     ("[sms]\naccount = \"x\"\n", "shouwen.toml:2 sms.account", "no account `x`", "[accounts.x]"),
+    (
+        "[sms]\naccounts = [\"sandbox\", \"x\"]\n",
+        "shouwen.toml:2 sms.accounts",
+        "no account `x`",
+        "[accounts.x]",
+    ),
+    (
+        "[sms.purposes]\nsurveys = [\"sandbox\"]\n",
+        "shouwen.toml:2 sms.purposes.surveys",
+        "no such setting",
+        "`survey`",
+    ),
+    (
+        "[sms.purposes]\nsurvey = [\"x\"]\n",
+        "shouwen.toml:2 sms.purposes.survey",
+        "no account `x`",
+        "[accounts.x]",
+    ),
     ("[voice]\ndesk = \"六六八\"\n", "shouwen.toml:2 voice.desk", "cannot be dialled", "digits"),
     (
         "[voice]\nrecord = true\nrecording_notice = \" \"\n",

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use serde::Deserialize;
 use shouwen::core::sms_text::{
-    BadTemplate, Encoding, Marks, Misfit, OPT_OUT, Profile, Rule, Template, Templates, compose, is_opt_out,
-    lint, query_code_asked, segments,
+    BadTemplate, Composed, Encoding, Marks, Misfit, OPT_OUT, Profile, Rule, Template, Templates, compose,
+    composed, is_opt_out, lint, query_code_asked, segments,
 };
 
 #[derive(Deserialize)]
@@ -267,6 +267,23 @@ proptest! {
         prop_assert_eq!(compose(&once, &puyang()), once.clone());
         let formal = [Rule::SignatureMissing, Rule::OptOutMissing, Rule::SignatureDoubled];
         prop_assert!(lint(&once, &puyang()).iter().all(|f| !formal.contains(&f.rule)));
+    }
+
+    #[test]
+    fn what_was_composed_for_one_account_is_composed_for_another_exactly(
+        body in "[^【】]{0,40}(拒收请回复R|退订回TD)?[ \\n]?",
+        (one, other) in (0_usize..5, 0_usize..5),
+    ) {
+        let profiles = [
+            puyang(),
+            Profile { provider_signs: true, ..puyang() },
+            Profile { signature: Some("濮阳热线".to_owned()), opt_out: Some("退订回TD".to_owned()), ..puyang() },
+            Profile { opt_out: None, ..puyang() },
+            Profile::default(),
+        ];
+        let Composed { text, body: place } = composed(&body, &profiles[one]);
+        let again = compose(&text[place], &profiles[other]);
+        prop_assert_eq!(again, compose(&body, &profiles[other]));
     }
 
     #[test]

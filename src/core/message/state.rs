@@ -1,5 +1,6 @@
 //! The states of a message: queued → claimed → accepted | unknown → delivered | failed | expired.
-//! They never go backwards, whatever is reported, how late, how often.
+//! They never go backwards, whatever is reported, how late, how often. Only with another account a message begins
+//! again: once it is certain that it has not arrived, and will not, through the one that it was with.
 
 use super::{Accepted, ReportState, SendError, SendRetry};
 use serde::{Deserialize, Serialize};
@@ -97,6 +98,16 @@ impl State {
             ReportState::Failed => Self::Failed,
             ReportState::Expired => Self::Expired,
         })
+    }
+
+    /// Whether a message that its account reports as failed may begin again with another one. What somebody sends at
+    /// this moment for want of an answer may still arrive, and so may what was tried more than once.
+    pub fn begins_again(self, held: bool, attempts: i64) -> bool {
+        match self {
+            Self::Queued | Self::Claimed | Self::Accepted => true,
+            Self::Unknown => !held && attempts <= 1,
+            Self::Delivered | Self::Failed | Self::Expired | Self::Received => false,
+        }
     }
 
     fn forward(self, next: Self) -> Option<Self> {

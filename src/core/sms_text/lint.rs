@@ -5,6 +5,7 @@ use super::{
     detect::{has_link, has_number, same},
 };
 use serde::Serialize;
+use std::fmt;
 
 /// A rule of the carriers. Sources: the SMS pages of Aliyun, Tencent, Baidu and Huawei clouds, 2025–2026.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -38,6 +39,12 @@ pub enum Rule {
     NoTemplate,
     /// What a template's variable may hold is limited.
     TemplateVariable,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }
 
 /// One thing that a carrier would refuse.

@@ -9,7 +9,7 @@ mod reply;
 mod segments;
 mod template;
 
-pub use compose::compose;
+pub use compose::{Composed, compose, composed};
 pub use gsm::{from_gsm, to_gsm};
 pub use lint::{Finding, Rule, lint};
 pub use profile::{OPT_OUT, Profile};

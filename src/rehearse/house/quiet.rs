@@ -12,5 +12,7 @@ pub fn only_the_sandbox(settings: &mut Settings) -> Result<String, StartError> {
     settings.accounts = defaults.accounts;
     settings.voice.account.clone_from(&defaults.voice.account);
     settings.sms.account = defaults.sms.account;
+    settings.sms.accounts = defaults.sms.accounts;
+    settings.sms.purposes = defaults.sms.purposes;
     Ok(defaults.voice.account)
 }

@@ -19,7 +19,7 @@ pub(super) async fn page(viewer: Viewer) -> Page {
         ("voice.script", settings.voice.script.clone()),
         ("voice.record", viewer.t(if settings.voice.record { words::YES } else { words::NO }).to_owned()),
         ("cases.working_days", settings.cases.working_days.to_string()),
-        ("sms.account", settings.sms.account.clone()),
+        ("sms.accounts", settings.sms.order("").join("、")),
         ("accounts", accounts.join("、")),
         ("retention.webhooks_days", settings.retention.webhooks_days.to_string()),
     ]

@@ -9,7 +9,7 @@ use crate::{
         phone::PhoneNumber,
     },
     store::{calls::Call, db::Tx, messages as outbox, opt_outs},
-    work::{App, WorkError, messages::Draft},
+    work::{App, WorkError, failover, messages::Draft},
 };
 
 /// The number that was spoken, by SMS as a copy, where the carrier's policy lets a number through
@@ -26,9 +26,7 @@ pub(super) async fn number(
         return Ok(Err(NotCopied::NoMobile));
     };
     let text = texts::number_copy(Language::Chinese, name, &number.national());
-    let passes =
-        app.accounts.get(&app.settings.sms.account).is_some_and(|account| account.lint(&text).is_empty());
-    if !passes {
+    if !failover::choose(app, Purpose::NumberCopy, &text).findings.is_empty() {
         return Ok(Err(NotCopied::Policy));
     }
     if opt_outs::is_out(tx, &app.vault.lookup_phone(&phone)).await? {

@@ -1,42 +1,104 @@
-//! The accounts: whether each can be opened, and whether its carriers let every text of ours through.
+//! The accounts: whether each can be opened, whether its carriers let every text of ours through, and which one
+//! carries which.
 
 use super::{
     Checked,
     texts::{self, Sample},
 };
 use crate::{
-    config::{AccountSettings, Fault, Secret, Settings},
-    core::sms_text::{Finding, Rule},
+    config::{AccountSettings, Fault, Secret, Settings, SmsSettings},
+    core::{
+        message::Purpose,
+        sms_text::{Finding, Rule},
+    },
     providers::{self, Account},
 };
+use std::collections::BTreeMap;
 
 /// Stands for the secret that the first start makes: only its form is looked at.
 const TO_BE_MADE: &str = "a secret that the first start makes";
 
 pub(super) fn check(settings: &Settings, checked: &mut Checked) {
+    let mut accounts = BTreeMap::new();
     for (name, account) in &settings.accounts {
-        let place = format!("accounts.{name}");
         match providers::open(name, &with_secret(account), &settings.office.area_code) {
             Err(bad) => {
-                let fault = Fault::new(format!("{place}.{}", bad.field), bad.wrong, bad.remedy);
+                let fault = Fault::new(format!("accounts.{name}.{}", bad.field), bad.wrong, bad.remedy);
                 checked.looked(format!("account {name}"), Some(fault));
             }
             Ok(opened) if opened.sms.is_none() => checked.looked(format!("account {name}: no SMS"), None),
-            Ok(opened) => {
-                let texts = texts::samples();
-                let count = texts.len();
-                let faults = texts.iter().flat_map(|sample| refused(&place, &opened, sample));
-                checked.looked(format!("account {name}: {count} texts"), faults.collect::<Vec<_>>());
+            Ok(opened) => drop(accounts.insert(name.clone(), opened)),
+        }
+    }
+    let (texts, carriers) = (texts::samples(), Carriers { sms: &settings.sms, accounts: &accounts });
+    for account in accounts.values() {
+        let faults = texts.iter().flat_map(|sample| carriers.refused(account, sample));
+        checked
+            .looked(format!("account {}: {} texts", account.name, texts.len()), faults.collect::<Vec<_>>());
+    }
+    for purpose in Purpose::ALL {
+        let own: Vec<&Sample> = texts.iter().filter(|sample| sample.purpose == purpose).collect();
+        if !own.is_empty() {
+            checked.looked(format!("SMS of the purpose {purpose}: {}", carriers.carried(&own)), None);
+        }
+    }
+}
+
+/// The accounts in the orders in which they are used.
+struct Carriers<'a> {
+    sms: &'a SmsSettings,
+    accounts: &'a BTreeMap<String, Account>,
+}
+
+impl Carriers<'_> {
+    /// The first account in order that takes a text.
+    fn of(&self, sample: &Sample) -> Option<&str> {
+        let order = self.sms.order(&sample.purpose.to_string()).iter();
+        let mut accounts = order.filter_map(|name| self.accounts.get(name));
+        let takes = |account: &&Account| account.sms.is_some() && account.lint(&sample.text).is_empty();
+        accounts.find(takes).map(|account| account.name.as_str())
+    }
+
+    /// Whether an account may do without a text: another one carries it, or this one carries none of its purpose.
+    /// An answer goes out through the account that was written to.
+    fn spares(&self, account: &str, sample: &Sample) -> bool {
+        if matches!(sample.purpose, Purpose::StatusReply | Purpose::OptOut) {
+            return false;
+        }
+        let order = self.sms.order(&sample.purpose.to_string());
+        if order.iter().any(|name| name == account) {
+            self.of(sample).is_some()
+        } else {
+            self.sms.uses(account)
+        }
+    }
+
+    /// What an account's carriers would refuse of one text that it has to carry.
+    fn refused(&self, account: &Account, sample: &Sample) -> Vec<Fault> {
+        if account.unfiled.contains(&sample.purpose) || self.spares(&account.name, sample) {
+            return Vec::new();
+        }
+        refused(&format!("accounts.{}", account.name), account, sample)
+    }
+
+    /// Which account takes which of these texts.
+    fn carried(&self, texts: &[&Sample]) -> String {
+        let mut parts: Vec<(&str, Vec<&str>)> = Vec::new();
+        for sample in texts {
+            let account = self.of(sample).unwrap_or("nobody");
+            match parts.iter_mut().find(|(name, _)| *name == account) {
+                Some((_, whats)) if whats.contains(&sample.what) => {}
+                Some((_, whats)) => whats.push(sample.what),
+                None => parts.push((account, vec![sample.what])),
             }
         }
+        let told = parts.iter().map(|(account, whats)| format!("{account} takes {}", whats.join(", ")));
+        told.collect::<Vec<_>>().join("; ")
     }
 }
 
 /// What the account's carriers would refuse of one text.
 fn refused(place: &str, account: &Account, sample: &Sample) -> Vec<Fault> {
-    if account.unfiled.contains(&sample.purpose) {
-        return Vec::new();
-    }
     let found = account.lint(&sample.text).into_iter();
     found.map(|one| Fault::new(setting(place, one.rule, sample), said(&one, sample), one.remedy_zh)).collect()
 }
@@ -59,10 +121,17 @@ fn said(finding: &Finding, sample: &Sample) -> String {
 }
 
 /// The first purpose of messages that a cloud's templates do not cover, and what to do: an account that cannot
-/// acknowledge a complaint does not start. `name` is the account's.
-pub(in crate::work) fn uncovered(name: &str, account: &Account) -> Option<String> {
-    let templates = account.sms_profile.templates.as_ref()?;
-    let samples = texts::samples().into_iter().filter(|one| !account.unfiled.contains(&one.purpose));
+/// acknowledge a complaint does not start, unless another one in order can.
+pub(in crate::work) fn uncovered(
+    account: &Account,
+    sms: &SmsSettings,
+    accounts: &BTreeMap<String, Account>,
+) -> Option<String> {
+    let (templates, name) = (account.sms_profile.templates.as_ref()?, &account.name);
+    let carriers = Carriers { sms, accounts };
+    let samples = texts::samples()
+        .into_iter()
+        .filter(|one| !account.unfiled.contains(&one.purpose) && !carriers.spares(name, one));
     samples.into_iter().find_map(|Sample { purpose, what, text }| {
         let misfit = templates.fill(&account.compose(&text)).err()?;
         Some(format!(

@@ -24,8 +24,13 @@ pub struct Circuits(Mutex<BTreeMap<String, Circuit>>);
 
 impl Circuits {
     /// How much the account is tried with now.
-    pub(super) fn gate(&self, account: &str, now: Moment) -> Gate {
+    pub(in crate::work) fn gate(&self, account: &str, now: Moment) -> Gate {
         self.lock().get(account).map_or(Gate::Free, |circuit| circuit.gate(now))
+    }
+
+    /// Since when nothing has gone through the account; `None` while it works.
+    pub(in crate::work) fn fails_since(&self, account: &str) -> Option<Moment> {
+        self.lock().get(account)?.fails_since()
     }
 
     /// Learns from what came of one attempt.

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     core::{clock::Moment, id::MessageId, retry::Gate},
     store::outbox::{self, Claimed},
-    work::{App, WorkError},
+    work::{App, WorkError, failover},
 };
 use chrono::Duration;
 use std::{
@@ -97,6 +97,14 @@ impl Lane {
                 Gate::One => 1,
                 Gate::Shut(until) => {
                     self.hold(until).await;
+                    // Others carry what waits for an account that is away for long.
+                    while failover::is_away(&self.app, &self.account, self.app.clock.now())
+                        && matches!(claims, Ok(true))
+                        && !self.results.is_closed()
+                    {
+                        claims = self.claim(false).await;
+                        self.hold(until).await;
+                    }
                     0
                 }
             };

@@ -13,10 +13,14 @@ use crate::{
         outbox::{self, Claimed, Counts, Settled},
         reminders::{self, ReminderState},
     },
-    work::{App, WorkError, messages::TEXT},
+    work::{
+        App, WorkError,
+        failover::{self, Known},
+        messages::TEXT,
+    },
 };
 use chrono::Duration;
-use std::{sync::Arc, time};
+use std::{collections::BTreeSet, sync::Arc, time};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 /// How many results are settled in one transaction.
@@ -58,7 +62,7 @@ pub fn start(app: Arc<App>, worker: String) -> (Results, JoinHandle<Result<usize
     (results, settler)
 }
 
-/// Settles, and again while the database is away: what was sent is known only here, and would be sent
+/// Settles, and again while the database is away or others hold the rows: what was sent is known only here, and would be sent
 /// twice if it were forgotten. After the lease others may have taken over, and it is given up.
 async fn settle_at_last(
     app: &Arc<App>,
@@ -69,7 +73,7 @@ async fn settle_at_last(
     let begun = time::Instant::now();
     loop {
         match settle(app, worker, results.clone()).await {
-            Err(error) if (error.is_outage() || error.is_held()) && begun.elapsed() < lease => {
+            Err(error) if (error.is_outage() || error.is_race()) && begun.elapsed() < lease => {
                 tracing::warn!(%error, results = results.len(), "what was sent cannot be noted yet");
                 tokio::time::sleep(AGAIN).await;
             }
@@ -90,14 +94,35 @@ async fn settle_in(
     results: &[(Claimed, Outcome)],
 ) -> Result<(), WorkError> {
     let now = app.clock.now();
-    let settled: Vec<Settled> =
-        results.iter().map(|(claimed, outcome)| judge(app, claimed, outcome, now)).collect();
-    outbox::settle(tx, worker, &settled, now).await?;
+    let (mut settled, mut stay) = (Vec::with_capacity(results.len()), Vec::with_capacity(results.len()));
+    for (claimed, outcome) in results {
+        let one = judge(app, claimed, outcome, now);
+        if let Some((known, why)) = may_go_on(app, (claimed, outcome), &one, worker, now)
+            && failover::go_on(app, tx, (claimed.id, known), why, now).await?
+        {
+            continue;
+        }
+        settled.push(one);
+        stay.push(claimed);
+    }
+    let ours: BTreeSet<MessageId> = outbox::settle(tx, worker, &settled, now).await?.into_iter().collect();
+    // What another worker or a report has taken on meanwhile is theirs, and what follows from it too.
+    let settled: Vec<(&Settled, &Claimed)> =
+        settled.iter().zip(stay).filter(|(one, _)| ours.contains(&one.id)).collect();
+    follow(app, tx, &settled, now).await
+}
+
+/// What follows from how messages stand now: for reminders, and for people.
+async fn follow(
+    app: &App,
+    tx: &mut Tx,
+    settled: &[(&Settled, &Claimed)],
+    now: Moment,
+) -> Result<(), WorkError> {
     let with = |states: &[State]| -> Vec<MessageId> {
-        let pairs = settled.iter().zip(results);
-        let reminders = pairs.filter(|(one, (claimed, _))| {
-            claimed.purpose == Purpose::Reminder && states.contains(&one.state)
-        });
+        let reminders = settled
+            .iter()
+            .filter(|(one, claimed)| claimed.purpose == Purpose::Reminder && states.contains(&one.state));
         reminders.map(|(one, _)| one.id).collect()
     };
     for (states, became) in [
@@ -109,7 +134,7 @@ async fn settle_in(
             reminders::follow(tx, &ids, became, now).await?;
         }
     }
-    for (one, (claimed, _)) in settled.iter().zip(results) {
+    for (one, claimed) in settled {
         metrics::counter!(crate::telemetry::MESSAGES, "state" => one.state.to_string()).increment(1);
         if matches!(one.state, State::Failed | State::Expired) {
             let which = (one.id, claimed.purpose, claimed.case_id);
@@ -117,6 +142,32 @@ async fn settle_in(
         }
     }
     Ok(())
+}
+
+/// Whether a message is to be carried by another account, and why: this one refused it for good and has nothing of
+/// it, or is away for long and never had it. What was sent in doubt stays.
+fn may_go_on<'a>(
+    app: &App,
+    (claimed, outcome): (&'a Claimed, &'a Outcome),
+    judged: &Settled,
+    worker: &'a str,
+    now: Moment,
+) -> Option<(Known<'a>, &'a str)> {
+    let is_new = claimed.state == State::Claimed;
+    match outcome {
+        Outcome::Unsendable(code) if is_new => Some((Known::Refused(worker), code)),
+        Outcome::Tried(Err(error)) if judged.state == State::Failed => {
+            Some((Known::Refused(worker), &error.code))
+        }
+        Outcome::Tried(Err(error)) if is_new && matches!(error.retry, SendRetry::Outage(_)) => {
+            failover::is_away(app, &claimed.account, now).then_some((Known::Away(worker), &error.code))
+        }
+        Outcome::Held(_) if is_new => {
+            let why = claimed.failure.as_deref().unwrap_or("account-away");
+            failover::is_away(app, &claimed.account, now).then_some((Known::Away(worker), why))
+        }
+        _ => None,
+    }
 }
 
 /// The text of an acknowledgement that the gateway has, without the query code: that is the complainant's.
@@ -128,7 +179,8 @@ fn without_code(app: &App, claimed: &Claimed) -> Option<Vec<u8>> {
     };
     let key = app.vault.row(claimed.id.as_bytes(), wrapped).ok()?;
     let text = key.open(TEXT, sealed).ok()?;
-    Some(app.vault.seal(&key, TEXT, &texts::without_code(&text)))
+    let shown = texts::without_code(&text);
+    (shown != text).then(|| app.vault.seal(&key, TEXT, &shown))
 }
 
 fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settled {
@@ -140,6 +192,7 @@ fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settle
         provider_message_id: None,
         failure: failure.map(str::to_owned),
         text_sealed: None,
+        doubled: matches!(outcome, Outcome::LastTry(_)),
     };
     match outcome {
         // Whoever gets the task learns what stood in the way, not only that the time is over.

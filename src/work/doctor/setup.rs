@@ -30,7 +30,7 @@ fn accounts(settings: &Settings) -> Vec<Fault> {
         faults.push(Fault::new("server.public_url", what, remedy));
     }
     for (sandbox, _) in inside {
-        let used = settings.voice.account == *sandbox || settings.sms.account == *sandbox;
+        let used = settings.voice.account == *sandbox || settings.sms.uses(sandbox);
         let what = if used {
             "the line or the SMS go through the sandbox, while other accounts reach outside: nobody is called or written to"
         } else {

@@ -2,7 +2,7 @@
 //! acknowledged is lost, everything planned is sent, nothing twice but what the gateway alone can tell.
 
 use super::{
-    gateway::Gateway,
+    gateway::{Gateway, Mood},
     ledger,
     load::{Acknowledged, Load, hook},
     processes::{CLAIMED, Process, settings},
@@ -43,6 +43,8 @@ struct Plan {
     protocol: Protocol,
     each: usize,
     kills: usize,
+    /// An account before the gateway's refuses everything for good.
+    refused_first: bool,
 }
 
 /// `SHOUWEN_TEST_SEED` repeats a run, as far as chance goes.
@@ -70,6 +72,13 @@ async fn storm(house: House, plan: Plan) {
     let account = match plan.protocol {
         Protocol::Kannel => gateway.kannel("gate"),
         Protocol::Twilio => gateway.twilio("gate"),
+    };
+    let first = Gateway::open();
+    first.set(Mood::Refuses(400, 0));
+    let account = if plan.refused_first {
+        format!("accounts = [\"first\", \"gate\"]\n{account}{}", first.twilio("first"))
+    } else {
+        account
     };
     let config = settings(&house, &account);
     let mut serving: Vec<Process> = (0..plan.each).map(|_| Process::serve(&config)).collect();
@@ -152,10 +161,13 @@ fn same_again(server: &Process, acknowledged: &Acknowledged) {
 
 on_both_engines! {
     kills_lose_nothing_and_double_nothing_where_one_can_ask => async |house: House| {
-        storm(house, Plan { protocol: Protocol::Twilio, each: 1, kills: 60 }).await;
+        storm(house, Plan { protocol: Protocol::Twilio, each: 1, kills: 60, refused_first: false }).await;
+    };
+    kills_lose_nothing_and_double_nothing_between_two_accounts => async |house: House| {
+        storm(house, Plan { protocol: Protocol::Twilio, each: 1, kills: 40, refused_first: true }).await;
     };
     kills_lose_nothing_and_double_only_what_the_gateway_alone_can_tell => async |house: House| {
-        storm(house, Plan { protocol: Protocol::Kannel, each: 1, kills: 60 }).await;
+        storm(house, Plan { protocol: Protocol::Kannel, each: 1, kills: 60, refused_first: false }).await;
     };
 }
 
@@ -165,7 +177,7 @@ mod two_of_each_share_one_database {
     #[test]
     fn on_postgresql() {
         run(concat!(module_path!(), "::on_postgresql"), Engine::Postgresql, async |house: House| {
-            storm(house, Plan { protocol: Protocol::Twilio, each: 2, kills: 6 }).await;
+            storm(house, Plan { protocol: Protocol::Twilio, each: 2, kills: 6, refused_first: false }).await;
         });
     }
 
@@ -173,7 +185,7 @@ mod two_of_each_share_one_database {
     fn on_postgresql_and_nothing_is_doubled_without_a_kill() {
         let name = concat!(module_path!(), "::on_postgresql_and_nothing_is_doubled_without_a_kill");
         run(name, Engine::Postgresql, async |house: House| {
-            storm(house, Plan { protocol: Protocol::Kannel, each: 2, kills: 0 }).await;
+            storm(house, Plan { protocol: Protocol::Kannel, each: 2, kills: 0, refused_first: false }).await;
         });
     }
 }

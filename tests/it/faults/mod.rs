@@ -1,6 +1,7 @@
 //! Bad input and faults: whatever comes in, whatever fails, nobody is turned away and nothing is lost.
 
 mod database;
+mod failover;
 mod files;
 mod gate;
 mod gateway;

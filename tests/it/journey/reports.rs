@@ -43,6 +43,7 @@ fn accepted(id: MessageId) -> Settled {
         provider_message_id: None,
         failure: None,
         text_sealed: None,
+        doubled: false,
     }
 }
 
@@ -63,7 +64,7 @@ on_both_engines! {
         house.app.hooks.submit(report(&house, id, ReportState::Failed, Some("UNDELIV:042"))).await.unwrap();
         let now = house.now();
         let settle = house.app.db.transact(move |tx| Box::pin(async move { outbox::settle(tx, WORKER, &[accepted(id)], now).await }));
-        assert_eq!(settle.await.unwrap(), 1);
+        assert_eq!(settle.await.unwrap(), [id]);
         let message = message(&house, id).await;
         assert_eq!((message.state, message.failure.as_deref()), (State::Failed, Some("UNDELIV:042")));
     };

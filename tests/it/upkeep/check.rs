@@ -107,6 +107,27 @@ async fn a_variable_that_would_be_too_long_is_told() {
     assert_eq!(faults[0].what, "模板SMS_100000001的变量code有12个字，平台最多接受11个字");
 }
 
+/// A cloud that lacks a template, and a gateway behind it that takes any text.
+#[tokio::test]
+async fn which_account_takes_which_text_is_told() {
+    let cloud = without_template(&of_the_page("tencent.md"), "满意，3不满意");
+    assert_ne!(faults_of(&cloud).await, []);
+    let spare = "[accounts.spare]\nprovider = \"kannel\"\nbase_url = \"http://127.0.0.1:13013\"\nusername = \"u\"\n\
+         password = \"p\"\nhook_token = \"0123456789abcdef\"\nallow = [\"127.0.0.1\"]\n";
+    let both = cloud.replacen("account = \"cloud\"", "accounts = [\"cloud\", \"spare\"]", 1) + spare;
+    let (_folder, settings) = settings(&both);
+    let checked = check(&settings).await;
+    assert_eq!(checked.faults, []);
+    for line in
+        ["SMS of the purpose survey: spare takes survey", "SMS of the purpose interim: cloud takes interim"]
+    {
+        assert!(checked.looked_at.iter().any(|looked| looked == line), "{line}: {:#?}", checked.looked_at);
+    }
+    let own = format!("{both}[sms.purposes]\nsurvey = [\"cloud\"]\n");
+    let faults = faults_of(&own).await;
+    assert!(faults[0].where_.contains("accounts.cloud.templates (survey: survey)"), "{faults:?}");
+}
+
 on_both_engines! {
     a_house_does_not_start_without_a_template_for_each_purpose => async |house: House| {
         let settings = of_the_page("tencent.md");
