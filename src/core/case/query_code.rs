@@ -53,13 +53,18 @@ fn fold(digits: &[u8]) -> u8 {
 impl QueryCode {
     /// Draws a new code. It opens a case to whoever has it, so the source must be cryptographic.
     pub fn draw(random: &mut (impl CryptoRng + ?Sized)) -> Self {
-        let mut digits = [0; 10];
-        digits[0] = random.random_range(1..=9);
-        for digit in &mut digits[1..9] {
-            *digit = random.random_range(0..=9);
+        loop {
+            let mut digits = [0; 10];
+            digits[0] = random.random_range(1..=9);
+            for digit in &mut digits[1..9] {
+                *digit = random.random_range(0..=9);
+            }
+            digits[9] = fold(&digits[..9]);
+            // Carriers take ten digits that begin so for a service number, and intercept the text.
+            if !matches!(digits[..3], [4 | 8, 0, 0]) {
+                return Self(digits);
+            }
         }
-        digits[9] = fold(&digits[..9]);
-        Self(digits)
     }
 
     /// The ten digits without spaces: for the keyed look-up hash, and to be spoken.

@@ -1,6 +1,9 @@
 use super::seeded;
 use proptest::prelude::*;
-use shouwen::core::case::{BadQueryCode, CaseNumber, NumberKey, QueryCode, YEAR_CAPACITY, YearFull};
+use shouwen::core::{
+    case::{BadQueryCode, CaseNumber, NumberKey, QueryCode, YEAR_CAPACITY, YearFull},
+    sms_text::{Profile, compose, lint},
+};
 
 const SECRET: [u8; 32] = [7; 32];
 
@@ -18,6 +21,20 @@ fn no_number_is_given_twice_in_a_year() {
         .map(|sequence| CaseNumber::permuted(2026, sequence, &key).unwrap())
         .collect();
     assert_eq!(numbers.len(), 25_000);
+}
+
+#[test]
+fn no_query_code_is_taken_for_a_telephone_number() {
+    let profile = Profile::mainland(Some("测试局".to_owned()));
+    // Two of nine hundred would begin as service numbers do.
+    let mut random = seeded(5);
+    for _ in 0..5000 {
+        let code = QueryCode::draw(&mut random);
+        for written in [code.to_string(), code.digits()] {
+            let text = compose(&format!("您反映的事项已收到，查询码{written}。"), &profile);
+            assert_eq!(lint(&text, &profile), [], "{written}");
+        }
+    }
 }
 
 proptest! {
