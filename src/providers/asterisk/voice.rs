@@ -115,8 +115,8 @@ impl Voice for Asterisk {
 
     fn recording(&self, url: &str) -> Option<Request<Bytes>> {
         let url: Uri = url.parse().ok()?;
-        let file = url.path().strip_prefix(RECORDINGS).filter(|_| self.base.is_of(&url))?;
-        let name = ResourceId::new(file.strip_suffix("/file")?)?;
+        let name = url.path().strip_prefix(RECORDINGS).filter(|_| self.base.is_of(&url))?;
+        let name = ResourceId::new(name)?;
         Some(self.get(&format!("/recordings/stored/{name}/file")))
     }
 }

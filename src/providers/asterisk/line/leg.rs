@@ -141,6 +141,16 @@ impl Line {
         self.doing = Doing::Talking(Talk { leg: rung.leg, channel: rung.channel, since: at });
     }
 
+    /// Two who talked are parted. A recording of them ends, and is reported here: Asterisk reports the end of a
+    /// connection's recording to nobody.
+    pub(super) fn part(&mut self, talk: &Talk, at: Moment, acts: &mut Vec<Act>) {
+        if let Some(name) = self.talk_recording.take() {
+            acts.push(Act::Order(Command::StopRecording(name.clone())));
+            acts.extend(self.tell_recording(&name, talk.seconds(at).max(1)));
+        }
+        acts.push(Act::Order(Command::Part(talk.channel.clone())));
+    }
+
     /// The leg is over; the caller is still there.
     pub(super) fn leg_ended(&mut self, cause: LegResult, at: Moment, acts: &mut Vec<Act>) {
         let (leg, result, seconds) = match std::mem::replace(&mut self.doing, Doing::Speaking) {
@@ -150,7 +160,7 @@ impl Line {
                 (rung.leg, rung.result.or(unaccepted).unwrap_or(cause), 0)
             }
             Doing::Talking(talk) => {
-                acts.push(Act::Order(Command::Part(talk.channel.clone())));
+                self.part(&talk, at, acts);
                 (talk.leg, LegResult::Answered, talk.seconds(at))
             }
             otherwise => return self.doing = otherwise,

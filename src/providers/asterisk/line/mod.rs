@@ -225,9 +225,9 @@ impl Line {
             Event::PlaybackFinished { playback } => self.played(&playback, at, acts),
             Event::RecordingFinished { recording } => {
                 let spoken = recording.duration > 0 && recording.talking_duration != Some(0);
-                self.recorded(&recording.name, if spoken { recording.duration } else { 0 }, at, acts);
+                self.recorded(&recording.name, if spoken { recording.duration } else { 0 }, acts);
             }
-            Event::RecordingFailed { recording } => self.recorded(&recording.name, 0, at, acts),
+            Event::RecordingFailed { recording } => self.recorded(&recording.name, 0, acts),
             Event::ChannelUserevent { eventname, userevent, .. } if eventname == MOVE => {
                 self.moved(&userevent.turn, at, acts);
             }
@@ -322,7 +322,7 @@ impl Line {
             }
             Doing::Talking(talk) => {
                 acts.push(Act::Order(Command::HangUp(talk.channel.clone())));
-                acts.push(Act::Order(Command::Part(talk.channel.clone())));
+                self.part(&talk, at, acts);
                 self.tell_leg_ended(talk.leg, LegResult::Answered, talk.seconds(at), true, acts);
             }
             // What was recorded is reported before the end: it is why they called.
@@ -355,7 +355,7 @@ impl Line {
         let Ok(turn) = turn.parse() else { return };
         match std::mem::replace(&mut self.doing, Doing::Speaking) {
             Doing::Talking(talk) => {
-                acts.push(Act::Order(Command::Part(talk.channel.clone())));
+                self.part(&talk, at, acts);
                 acts.push(Act::Order(Command::HangUp(talk.channel.clone())));
                 let news = ended(LegResult::Answered, talk.seconds(at));
                 acts.push(tell_leg(talk.leg, news));

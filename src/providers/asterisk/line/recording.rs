@@ -2,10 +2,7 @@
 
 use super::{Act, Command, Doing, Line, ResourceId, progress, tell};
 use crate::{
-    core::{
-        call::{CallState, Heard, ProviderCallId, VoiceNews},
-        clock::Moment,
-    },
+    core::call::{CallState, Heard, ProviderCallId, VoiceNews},
     providers::seam::VoiceHook,
 };
 use std::time::Duration;
@@ -49,28 +46,30 @@ impl Line {
         self.doing = Doing::Recording(Message { name, gone: false, seconds: None });
     }
 
-    /// A recording is complete, or failed (no seconds).
-    pub(super) fn recorded(&mut self, name: &str, seconds: u32, _: Moment, acts: &mut Vec<Act>) {
-        let of_talk = self.talk_recording.as_ref().is_some_and(|talk| talk.as_str() == name);
-        let of_message = matches!(&self.doing, Doing::Recording(message) if message.name.as_str() == name);
-        let (Some(id), Some(recording)) = (ResourceId::new(name), ProviderCallId::new(name)) else { return };
-        if !(of_talk || of_message) {
+    /// A message is complete, or failed (no seconds).
+    pub(super) fn recorded(&mut self, name: &str, seconds: u32, acts: &mut Vec<Act>) {
+        let Doing::Recording(message) = &mut self.doing else { return };
+        if message.name.as_str() != name {
             return;
         }
+        message.seconds = Some(seconds);
+        let (id, gone) = (message.name.clone(), message.gone);
         if seconds == 0 {
             acts.push(Act::Order(Command::Discard(id.clone())));
         }
-        let url = self.url_of(&id, seconds);
-        acts.push(tell(VoiceHook::Recording, VoiceNews::Recording { recording, url, seconds }));
-        let Doing::Recording(message) = &mut self.doing else { return };
-        if of_message {
-            message.seconds = Some(seconds);
-            if message.gone {
-                self.recording_settled(acts);
-            } else {
-                acts.push(Act::Wake(GRACE));
-            }
+        acts.extend(self.tell_recording(&id, seconds));
+        if gone {
+            self.recording_settled(acts);
+        } else {
+            acts.push(Act::Wake(GRACE));
         }
+    }
+
+    /// Reports a recording.
+    pub(super) fn tell_recording(&self, name: &ResourceId, seconds: u32) -> Option<Act> {
+        let recording = ProviderCallId::new(name.as_str())?;
+        let url = self.url_of(name, seconds);
+        Some(tell(VoiceHook::Recording, VoiceNews::Recording { recording, url, seconds }))
     }
 
     /// Enough was waited: what was left is reported.
@@ -96,6 +95,6 @@ impl Line {
     }
 
     fn url_of(&self, name: &ResourceId, seconds: u32) -> Option<String> {
-        (seconds > 0).then(|| format!("{}{name}/file", self.recordings_at))
+        (seconds > 0).then(|| format!("{}{name}", self.recordings_at))
     }
 }

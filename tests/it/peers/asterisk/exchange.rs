@@ -221,7 +221,7 @@ impl Exchange {
         let settings = Settings::read("test", &settings, std::iter::empty()).unwrap();
         let account = providers::open("pbx", &settings.accounts["pbx"], "393").unwrap();
         let base = format!("http://127.0.0.1:{}", self.http_port);
-        let url = format!("{base}/ari/recordings/stored/{name}/file");
+        let url = format!("{base}/ari/recordings/stored/{name}");
         let request = account.voice.unwrap().recording(&url).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let answer = runtime.block_on(async {
