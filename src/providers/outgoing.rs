@@ -1,15 +1,20 @@
 //! What requests to providers and their answers have in common.
 
-use super::seam::Ask;
+use super::{account::BadAccount, seam::Ask};
+use crate::config::accounts::Secret;
 use crate::core::{
     call::{CallState, ProviderCallId},
+    dialogue::{Dial, Instruction, Speech},
+    id::LegId,
     message::{SendError, SendRetry},
     phone::PhoneNumber,
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use chrono::Duration;
-use http::{Request, Response, StatusCode, Uri, header, uri::Authority};
+use http::{HeaderValue, Request, Response, StatusCode, Uri, header, uri::Authority};
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 /// What may be logged of a request: method, scheme, host and path. Passwords are in queries and
 /// headers, citizens in bodies; none of these is shown.
@@ -40,6 +45,20 @@ impl Base {
             return Err("has a path or query behind the host");
         }
         Ok(Self(uri, authority))
+    }
+
+    /// Reads `base_url`, an account's address: what goes there, called `exposed` when it would not, is read by nobody
+    /// on the way. `remedy` says what to write instead.
+    pub(super) fn private(
+        text: &str,
+        exposed: &'static str,
+        remedy: &'static str,
+    ) -> Result<Self, BadAccount> {
+        let base = Self::read(text).map_err(|wrong| BadAccount::new("base_url", wrong, remedy))?;
+        if base.is_open_to_eavesdroppers() {
+            return Err(BadAccount::new("base_url", exposed, remedy));
+        }
+        Ok(base)
     }
 
     /// Whether what is sent there can be read on the way: http to another machine.
@@ -100,6 +119,35 @@ pub(super) fn in_country(number: &PhoneNumber) -> Option<String> {
     let national = number.national();
     let main = national.split('转').next().unwrap_or_default();
     Some(main.chars().filter(char::is_ascii_digit).collect())
+}
+
+/// How long the desk rings after the apology, in seconds.
+pub(super) const APOLOGY_RINGS_SECONDS: u8 = 60;
+
+/// The apology of a network that takes our own instructions: the words, and then the desk.
+pub(super) fn apology(words: &Speech, desk: &PhoneNumber) -> Vec<Instruction> {
+    let dial = Dial {
+        // No report of this leg is awaited: nothing is known that it could be about.
+        leg: LegId::from(Uuid::nil()),
+        to: desk.clone(),
+        seconds: APOLOGY_RINGS_SECONDS,
+        press_to_accept: false,
+        record: false,
+    };
+    vec![Instruction::Say(words.clone()), Instruction::Dial(dial)]
+}
+
+/// A header that shows itself in no log: `Debug` of a request has `Sensitive` in its place. `value` is visible ASCII.
+pub(super) fn hidden(value: &str) -> HeaderValue {
+    let mut value = HeaderValue::try_from(value).expect("an id or key of visible ASCII, dates, hexadecimal");
+    value.set_sensitive(true);
+    value
+}
+
+/// The header of a login by name and password.
+pub(super) fn basic(name: &str, password: &Secret) -> HeaderValue {
+    let login = BASE64_STANDARD.encode(format!("{name}:{}", password.expose()));
+    hidden(&format!("Basic {login}"))
 }
 
 /// A send that failed, told from the provider's code.

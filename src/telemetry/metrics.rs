@@ -13,7 +13,7 @@ pub const WEBHOOK_SECONDS: &str = "shouwen_webhook_seconds";
 pub const BATCH_SIZE: &str = "shouwen_batch_size";
 /// Counter: webhooks answered without a database (R3.3: a caller hears something all the same).
 pub const DEGRADED_ANSWERS: &str = "shouwen_degraded_answers_total";
-/// Gauge: 1 while an `account` whose events are read (an Asterisk) is connected, 0 while it is not.
+/// Gauge: 1 while an `account` that holds a connection (an Asterisk, an SMPP centre) is connected, 0 while it is not.
 pub const LINK_UP: &str = "shouwen_link_up";
 /// Counter: spoken texts that no program could speak, by `account`: callers heard silence instead.
 pub const UNSPOKEN: &str = "shouwen_unspoken_total";

@@ -15,7 +15,7 @@ use crate::{
     telemetry,
     work::{
         App,
-        hooks::{Job, SmsJob, VoiceJob},
+        hooks::{self, Job, SmsJob, VoiceJob},
         telephone::Transport,
     },
 };
@@ -178,18 +178,13 @@ async fn voice(app: Arc<App>, account: &str, hook: VoiceHook, incoming: Incoming
     }
 }
 
-/// Has a webhook kept; `None` if it could not be, or not while the provider waits. One that is late may be
-/// kept all the same: it is whole then, and its repetition finds it.
+/// Has a webhook kept; `None` if it could not be, or not while the provider waits.
 async fn submit(app: &App, account: &Account, kind: &'static str, job: Job) -> Option<HookAnswer> {
-    let patience = app.settings.server.hook_patience();
-    match tokio::time::timeout(patience, app.hooks.submit(job)).await {
-        Ok(Ok(answer)) => return Some(answer),
-        Ok(Err(error)) => {
-            tracing::error!(account = %account.name, kind, %error, "a webhook could not be kept");
-        }
-        Err(_) => tracing::error!(account = %account.name, kind, "a webhook could not be kept in time"),
-    }
-    None
+    let kept = hooks::keep(app, job).await;
+    kept.inspect_err(
+        |error| tracing::error!(account = %account.name, kind, %error, "a webhook could not be kept"),
+    )
+    .ok()
 }
 
 async fn text(app: Arc<App>, account: &str, hook: SmsHook, incoming: Incoming, body: Bytes) -> Response {

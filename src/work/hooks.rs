@@ -13,12 +13,14 @@ use crate::{
     },
     providers::{HookAnswer, VoiceHook},
     store::{
-        batch::{Batch, BatchWork},
+        batch::{Batch, BatchError, BatchWork},
         db::{Boxed, Tx},
     },
     telemetry,
 };
 use std::sync::Weak;
+use thiserror::Error;
+use tokio::time::timeout;
 
 /// The handle through which webhooks are taken.
 pub type Hooks = Batch<HookWork>;
@@ -59,6 +61,24 @@ pub enum SmsJob {
     Inbound(InboundSms),
     /// A delivery report.
     Report(Report),
+}
+
+/// Why a webhook was not kept.
+#[derive(Debug, Error)]
+pub enum Unkept {
+    /// Not while the network waits. It may be kept all the same: it is whole then, and its repetition finds it.
+    #[error("not in time")]
+    Late,
+    /// Nothing of it was written.
+    #[error(transparent)]
+    Failed(#[from] BatchError<WorkError>),
+}
+
+/// Has `job` kept while the network waits for its answer.
+pub async fn keep(app: &App, job: Job) -> Result<HookAnswer, Unkept> {
+    let patience = app.settings.server.hook_patience();
+    let kept = timeout(patience, app.hooks.submit(job)).await;
+    Ok(kept.map_err(|_| Unkept::Late)??)
 }
 
 /// The work of a batch of webhooks.

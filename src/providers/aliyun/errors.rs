@@ -2,7 +2,7 @@
 
 use crate::core::message::{SendError, SendRetry};
 use crate::providers::{
-    cloud::Class,
+    cloud::{Class, shown},
     outgoing::{failed, failed_by_status},
 };
 use bytes::Bytes;
@@ -77,14 +77,9 @@ pub(super) fn by_code(code: &str, message: &str, response: &Response<Bytes>) -> 
         Some(class) => class.error(code, response),
         None if code.starts_with("isv.") => failed(
             SendRetry::Never,
-            short(code),
+            shown(code),
             "the cloud refuses the message for a reason that is not known here",
         ),
-        None => SendError { code: short(code), ..failed_by_status(response) },
+        None => SendError { code: shown(code), ..failed_by_status(response) },
     }
-}
-
-/// A code is short and visible, whatever an answer says.
-fn short(code: &str) -> String {
-    code.chars().filter(char::is_ascii_graphic).take(64).collect()
 }

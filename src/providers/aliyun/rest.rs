@@ -4,7 +4,7 @@ use super::{
     Aliyun,
     signature::{Signable, canonical_query},
 };
-use crate::providers::{cloud::hidden, digest::sha256_hex, seam::Stamp};
+use crate::providers::{digest::sha256_hex, outgoing::hidden, seam::Stamp};
 use bytes::Bytes;
 use http::{HeaderName, Method, Request, header};
 use std::collections::BTreeMap;

@@ -8,9 +8,10 @@ use crate::core::{
     sms_text::Misfit,
 };
 use crate::providers::{
+    cloud::unreadable,
     hook::{HookAnswer, HookRequest, Refused, Told},
     origin::PROOF,
-    outgoing::{failed, failed_by_status, json},
+    outgoing::{failed_by_status, json},
     seam::{Fate, Sms, Stamp},
 };
 use bytes::Bytes;
@@ -129,9 +130,7 @@ fn read(response: &Response<Bytes>) -> Result<Answer, SendError> {
     match json::<Answer>(response) {
         Some(answer) if answer.code == "OK" => Ok(answer),
         Some(answer) => Err(errors::by_code(&answer.code, &answer.message, response)),
-        None if response.status().is_success() => {
-            Err(failed(SendRetry::Ask, "unreadable", "the cloud's answer is unreadable"))
-        }
+        None if response.status().is_success() => Err(unreadable()),
         None => Err(failed_by_status(response)),
     }
 }

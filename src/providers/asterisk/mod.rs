@@ -19,14 +19,13 @@ pub use voice::CALL_BACK;
 
 use super::{
     account::{BadAccount, Opened},
-    outgoing::Base,
+    outgoing::{Base, basic},
     seam::Link,
 };
 use crate::{
     config::accounts::AsteriskSettings,
     core::phone::{Caller, PhoneNumber},
 };
-use base64::{Engine, prelude::BASE64_STANDARD};
 use http::{HeaderValue, Uri};
 use std::{fmt, sync::Arc};
 
@@ -71,8 +70,7 @@ pub(super) fn open(settings: &AsteriskSettings, area_code: &str) -> Result<Opene
         let remedy = "write PJSIP/{national}@trunk, with the name of your trunk";
         return Err(BadAccount::new("dial", "has no place for the number", remedy));
     }
-    if let Some(wrong) = settings.extensions.keys().find(|number| number.parse::<PhoneNumber>().is_err()) {
-        tracing::debug!(number = %wrong, "an extension's number is none");
+    if settings.extensions.keys().any(|number| number.parse::<PhoneNumber>().is_err()) {
         return Err(BadAccount::new("extensions", "has a number that is not E.164", "write +863936687001"));
     }
     let endpoint = Some(base.authority().clone());
@@ -98,12 +96,7 @@ impl Asterisk {
 
     /// The header that says who we are.
     pub fn authorization(&self) -> HeaderValue {
-        let login = format!("{}:{}", self.settings.username, self.settings.password.expose());
-        let text = format!("Basic {}", BASE64_STANDARD.encode(login));
-        let mut value = HeaderValue::try_from(text).expect("Base64 is visible ASCII");
-        // Marked, so that Debug of a request shows `Sensitive`.
-        value.set_sensitive(true);
-        value
+        basic(&self.settings.username, &self.settings.password)
     }
 
     /// Where it fetches spoken texts: the address of ours that it reaches.

@@ -4,14 +4,14 @@ use super::{Asterisk, Command, Orders, ResourceId};
 use crate::core::{
     call::{CallState, ProviderCallId, VoiceEvent},
     clock::Moment,
-    dialogue::{Dial, Instruction, Speech},
+    dialogue::{Instruction, Speech},
     id::LegId,
     message::{SendError, SendRetry},
     phone::PhoneNumber,
 };
 use crate::providers::{
     hook::{BadHook, HookAnswer, HookRequest, Links, Refused},
-    outgoing::{failed, failed_by_status, json},
+    outgoing::{apology, failed, failed_by_status, placed, standing},
     seam::{Ask, Originate, Voice, VoiceHook},
 };
 use bytes::Bytes;
@@ -25,9 +25,6 @@ pub const CALL_BACK: &str = "call_back";
 
 /// The event by which a call is moved: the driver of its line hears it.
 pub(super) const MOVE: &str = "shouwen_move";
-
-/// How long the desk rings after the apology, in seconds.
-const APOLOGY_RINGS_SECONDS: u8 = 60;
 
 /// Where recordings are, below the account's address.
 const RECORDINGS: &str = "/ari/recordings/stored/";
@@ -59,15 +56,7 @@ impl Voice for Asterisk {
     }
 
     fn apology(&self, words: &Speech, desk: &PhoneNumber) -> HookAnswer {
-        let dial = Dial {
-            // No report of this leg is awaited: nothing is known that it could be about.
-            leg: LegId::from(Uuid::nil()),
-            to: desk.clone(),
-            seconds: APOLOGY_RINGS_SECONDS,
-            press_to_accept: false,
-            record: false,
-        };
-        orders(vec![Instruction::Say(words.clone()), Instruction::Dial(dial)], 0)
+        orders(apology(words, desk), 0)
     }
 
     fn originate(&self, order: &Originate<'_>, _: &Links<'_>) -> Option<Request<Bytes>> {
@@ -85,8 +74,7 @@ impl Voice for Asterisk {
         if !response.status().is_success() {
             return Err(refusal(response));
         }
-        let placed = json::<Shown>(response).and_then(|channel| ProviderCallId::new(&channel.id));
-        placed.ok_or_else(|| failed(SendRetry::Ask, "unreadable", "Asterisk's answer is unreadable"))
+        placed(response, |channel: Shown| channel.id)
     }
 
     fn redirect(&self, call: &ProviderCallId, links: &Links<'_>) -> Option<Request<Bytes>> {
@@ -105,12 +93,9 @@ impl Voice for Asterisk {
     }
 
     fn judge_ask(&self, response: &Response<Bytes>) -> Ask {
-        match (response.status(), json::<Shown>(response)) {
-            (StatusCode::NOT_FOUND, _) => Ask::Unknown,
-            (StatusCode::OK, Some(channel)) if channel.state == "Up" => Ask::Is(CallState::InProgress),
-            (StatusCode::OK, Some(_)) => Ask::Is(CallState::Ringing),
-            _ => Ask::Unclear,
-        }
+        standing(response, |channel: Shown| {
+            Some(if channel.state == "Up" { CallState::InProgress } else { CallState::Ringing })
+        })
     }
 
     fn recording(&self, url: &str) -> Option<Request<Bytes>> {

@@ -7,20 +7,18 @@ mod settings;
 pub use class::Class;
 pub(super) use settings::{base, extend_code, filed, key, plain, sign_name};
 
-use super::hook::{BadHook, HookRequest, Told};
-use crate::core::{clock::Moment, message::ReportState};
+use super::{
+    hook::{BadHook, HookRequest, Told},
+    outgoing::failed,
+};
+use crate::core::{
+    clock::Moment,
+    message::{ReportState, SendError, SendRetry},
+};
 use chrono::NaiveDateTime;
-use http::HeaderValue;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::borrow::Cow;
-
-/// A header that shows itself in no log.
-pub(super) fn hidden(value: &str) -> HeaderValue {
-    let mut value = HeaderValue::try_from(value).expect("an id of letters and digits, dates, hexadecimal");
-    value.set_sensitive(true);
-    value
-}
 
 /// Reads a callback's body: an array of things, or one alone; each for itself.
 pub(super) fn each<T: DeserializeOwned, R>(
@@ -40,6 +38,16 @@ pub(super) fn each<T: DeserializeOwned, R>(
 pub(super) fn china_time(text: &str) -> Option<Moment> {
     let local = NaiveDateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M:%S").ok()?;
     Some(Moment::local(local.date(), local.time()))
+}
+
+/// An answer of success that says nothing: the message may have been taken.
+pub(super) fn unreadable() -> SendError {
+    failed(SendRetry::Ask, "unreadable", "the cloud's answer is unreadable")
+}
+
+/// A code as it is kept: short and visible, whatever an answer says.
+pub(super) fn shown(code: &str) -> String {
+    code.chars().filter(char::is_ascii_graphic).take(64).collect()
 }
 
 /// How a message stands, by the word of success and the carrier's code.

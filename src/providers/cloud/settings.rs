@@ -83,11 +83,7 @@ pub(in crate::providers) fn sign_name(profile: &SmsProfileSettings) -> Result<St
 
 /// An account's address. Signatures cover what is sent, they do not hide it: http goes to this machine only.
 pub(in crate::providers) fn base(text: &str, remedy: &'static str) -> Result<Base, BadAccount> {
-    let base = Base::read(text).map_err(|wrong| BadAccount::new("base_url", wrong, remedy))?;
-    if base.is_open_to_eavesdroppers() {
-        return Err(BadAccount::new("base_url", "would send texts and numbers unencrypted", remedy));
-    }
-    Ok(base)
+    Base::private(text, "would send texts and numbers unencrypted", remedy)
 }
 
 /// Checks one of the short words that requests are made of: a key's id, an application, an extension.

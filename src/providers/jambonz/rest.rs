@@ -2,7 +2,7 @@
 
 use super::Jambonz;
 use crate::core::message::{SendError, SendRetry};
-use crate::providers::outgoing::{failed, failed_by_status};
+use crate::providers::outgoing::{failed, failed_by_status, hidden};
 use bytes::Bytes;
 use chrono::Duration;
 use http::{HeaderValue, Method, Request, Response, header};
@@ -34,11 +34,7 @@ impl Jambonz {
     }
 
     fn authorization(&self) -> HeaderValue {
-        let text = format!("Bearer {}", self.settings.api_key.expose());
-        let mut value = HeaderValue::try_from(text).expect("the key was found to be visible ASCII");
-        // Marked, so that Debug of a request shows `Sensitive`.
-        value.set_sensitive(true);
-        value
+        hidden(&format!("Bearer {}", self.settings.api_key.expose()))
     }
 }
 

@@ -8,12 +8,10 @@ use crate::core::{
 };
 use crate::providers::{
     hook::Links,
+    outgoing::APOLOGY_RINGS_SECONDS,
     steps::{Step, hook_url},
 };
 use serde::Serialize;
-
-/// How long the desk rings after the apology, in seconds.
-const APOLOGY_RINGS_SECONDS: u8 = 60;
 
 /// One verb of an answer.
 #[derive(Debug, Serialize)]

@@ -4,7 +4,7 @@ use super::{HOST, Sandbox, answer, get, post, read, refusal, wire};
 use crate::core::{
     call::{Heard, LegNews, ProviderCallId, VoiceEvent, VoiceNews},
     clock::Moment,
-    dialogue::{Dial, Instruction, Speech},
+    dialogue::{Instruction, Speech},
     id::LegId,
     message::SendError,
     phone::{Caller, PhoneNumber},
@@ -12,14 +12,11 @@ use crate::core::{
 use crate::providers::{
     fields::{provider_id, short},
     hook::{BadHook, HookAnswer, HookRequest, Links, Refused},
-    outgoing::{placed, standing},
+    outgoing::{apology, placed, standing},
     seam::{Ask, Originate, Voice, VoiceHook},
 };
 use bytes::Bytes;
 use http::{Request, Response, Uri};
-
-/// How long the desk rings after the apology, in seconds.
-const APOLOGY_RINGS_SECONDS: u8 = 60;
 
 impl Voice for Sandbox {
     fn authenticate(&self, request: &HookRequest, now: Moment) -> Result<(), Refused> {
@@ -49,16 +46,7 @@ impl Voice for Sandbox {
     }
 
     fn apology(&self, words: &Speech, desk: &PhoneNumber) -> HookAnswer {
-        let dial = Dial {
-            // No report of this leg is awaited: nothing is known that it could be about.
-            leg: LegId::from(uuid::Uuid::nil()),
-            to: desk.clone(),
-            seconds: APOLOGY_RINGS_SECONDS,
-            press_to_accept: false,
-            record: false,
-        };
-        let instructions = vec![Instruction::Say(words.clone()), Instruction::Dial(dial)];
-        answer(&wire::Answer { instructions, turn: String::new() })
+        answer(&wire::Answer { instructions: apology(words, desk), turn: String::new() })
     }
 
     fn originate(&self, order: &Originate<'_>, links: &Links<'_>) -> Option<Request<Bytes>> {

@@ -113,5 +113,5 @@ pub(super) fn open(settings: &SmppSettings, area_code: &str) -> Result<Opened, B
     let sms = sms::Session(address.clone());
     let smpp = Smpp { settings: settings.clone(), address, area_code: area_code.to_owned(), source };
     let link = Some(Link::Smpp(Arc::new(smpp)));
-    Ok(Opened { voice: None, sms: Some(Box::new(sms)), endpoint, link, filed: None })
+    Ok(Opened { sms: Some(Box::new(sms)), endpoint, link, ..Opened::default() })
 }

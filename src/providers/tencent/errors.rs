@@ -4,7 +4,10 @@
 //! a code that is new here is judged by its family.
 
 use crate::core::message::SendError;
-use crate::providers::{cloud::Class, outgoing::failed_by_status};
+use crate::providers::{
+    cloud::{Class, shown},
+    outgoing::failed_by_status,
+};
 use bytes::Bytes;
 use http::Response;
 
@@ -77,7 +80,7 @@ pub fn class(code: &str) -> Option<Class> {
 
 /// The error of a code.
 pub(super) fn by_code(code: &str, response: &Response<Bytes>) -> SendError {
-    let shown: String = code.chars().filter(char::is_ascii_graphic).take(64).collect();
+    let shown = shown(code);
     match class(code) {
         Some(class) => class.error(&shown, response),
         None => SendError { code: shown, ..failed_by_status(response) },

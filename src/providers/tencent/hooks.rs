@@ -8,7 +8,7 @@ use crate::core::{
 use crate::providers::{
     cloud::{china_time, each, report_state},
     digest::hmac_sha256,
-    fields::{message_text, provider_id, short, without_controls},
+    fields::{message_text, provider_id, short, unknown, without_controls},
     hook::{BadHook, HookRequest, Told},
 };
 use serde::Deserialize;
@@ -76,10 +76,7 @@ fn report(receipt: Receipt) -> Result<Report, BadHook> {
     let delivered = match receipt.report_status.as_str() {
         "SUCCESS" => true,
         "FAIL" => false,
-        _ => {
-            let remedy = "report it: the protocol has changed";
-            return Err(BadHook::new("report_status", "is a word that is not known", remedy));
-        }
+        _ => return Err(unknown("report_status")),
     };
     let at = receipt.user_receive_time.unwrap_or_default();
     Ok(Report {

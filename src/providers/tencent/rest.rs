@@ -1,7 +1,7 @@
 //! Requests to the API: JSON, signed byte for byte.
 
 use super::{Tencent, signature::Signable};
-use crate::providers::{cloud::hidden, seam::Stamp};
+use crate::providers::{outgoing::hidden, seam::Stamp};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use serde::Serialize;

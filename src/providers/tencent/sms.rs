@@ -8,9 +8,10 @@ use crate::core::{
     sms_text::Misfit,
 };
 use crate::providers::{
+    cloud::unreadable,
     hook::{HookAnswer, HookRequest, Refused, Told},
     origin::PROOF,
-    outgoing::{failed, failed_by_status, json},
+    outgoing::{failed_by_status, json},
     seam::{Fate, Sms, Stamp},
 };
 use bytes::Bytes;
@@ -173,10 +174,6 @@ fn read(response: &Response<Bytes>) -> Result<Answer, SendError> {
         None if response.status().is_success() => Err(unreadable()),
         _ => Err(failed_by_status(response)),
     }
-}
-
-fn unreadable() -> SendError {
-    failed(SendRetry::Ask, "unreadable", "the cloud's answer is unreadable")
 }
 
 /// `+8613800138000`.

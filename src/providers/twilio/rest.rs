@@ -1,7 +1,7 @@
 //! Requests to Twilio's REST API.
 
 use super::Twilio;
-use base64::{Engine, prelude::BASE64_STANDARD};
+use crate::providers::outgoing::basic;
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use http::{HeaderValue, Method, Request, header};
@@ -44,11 +44,6 @@ impl Twilio {
     }
 
     fn authorization(&self) -> HeaderValue {
-        let login = format!("{}:{}", self.settings.account_sid, self.settings.auth_token.expose());
-        let text = format!("Basic {}", BASE64_STANDARD.encode(login));
-        let mut value = HeaderValue::try_from(text).expect("Base64 is visible ASCII");
-        // Marked, so that Debug of a request shows `Sensitive`.
-        value.set_sensitive(true);
-        value
+        basic(&self.settings.account_sid, &self.settings.auth_token)
     }
 }

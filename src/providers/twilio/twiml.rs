@@ -9,6 +9,7 @@ use crate::core::{
 };
 use crate::providers::{
     hook::Links,
+    outgoing::APOLOGY_RINGS_SECONDS,
     steps::{Step, hook_url},
 };
 
@@ -35,9 +36,6 @@ pub(super) fn document(
     let render = Render { links, voices, keys_to };
     Element::new("Response").children(instructions.iter().flat_map(|i| render.verbs(i))).document()
 }
-
-/// How long the desk rings after the apology, in seconds.
-const APOLOGY_RINGS_SECONDS: u8 = 60;
 
 /// The words, and then the desk: no address of ours is in it, so nothing comes back.
 pub(super) fn apology(words: &Speech, desk: &PhoneNumber, voices: &Voices<'_>) -> String {

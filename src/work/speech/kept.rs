@@ -38,12 +38,17 @@ impl Kept {
 
     /// The audio of that name.
     pub fn find(&self, name: &str) -> Option<Bytes> {
+        self.held(name).or_else(|| fs::read(self.file(name)?).ok().map(Bytes::from))
+    }
+
+    /// Whether [`Self::find`] finds it, without reading it.
+    pub fn has(&self, name: &str) -> bool {
+        self.is_on_disk(name) || self.held(name).is_some()
+    }
+
+    fn held(&self, name: &str) -> Option<Bytes> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, audio)) = held.audio.iter().rev().find(|(known, _)| known == name) {
-            return Some(audio.clone());
-        }
-        drop(held);
-        fs::read(self.file(name)?).ok().map(Bytes::from)
+        held.audio.iter().rev().find(|(known, _)| known == name).map(|(_, audio)| audio.clone())
     }
 
     /// Whether it is kept for good.
@@ -51,11 +56,8 @@ impl Kept {
         self.file(name).is_some_and(|file| file.exists())
     }
 
-    /// Holds it in memory for a while, unless it is kept.
+    /// Holds it in memory for a while.
     pub fn hold(&self, name: &str, audio: Bytes) {
-        if self.is_on_disk(name) {
-            return;
-        }
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if held.audio.iter().any(|(known, _)| known == name) {
             return;

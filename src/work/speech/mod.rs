@@ -57,8 +57,10 @@ impl Speaker {
 
 /// Has `speech` ready to be fetched; returns its name. Fails where no program can speak it.
 pub async fn name_of(app: &App, speech: &Speech) -> Result<String, Mute> {
-    let (name, audio) = spoken(app, speech).await?;
-    app.speaker.kept.hold(&name, audio);
+    let name = hash(app, speech);
+    if !app.speaker.kept.has(&name) {
+        app.speaker.kept.hold(&name, spoken(app, speech).await?);
+    }
     Ok(name)
 }
 
@@ -68,7 +70,10 @@ async fn prepare(app: &App, speech: &Speech) -> Result<bool, Mute> {
     if app.speaker.kept.is_on_disk(&name) {
         return Ok(false);
     }
-    let (name, audio) = spoken(app, speech).await?;
+    let audio = match app.speaker.audio(&name) {
+        Some(held) => held,
+        None => spoken(app, speech).await?,
+    };
     app.speaker.kept.keep(&name, &audio).map_err(Mute::Unkept)?;
     Ok(true)
 }
@@ -118,18 +123,14 @@ pub async fn try_out(settings: &SpeechSettings) -> Vec<(&'static str, Mute)> {
     mute
 }
 
-async fn spoken(app: &App, speech: &Speech) -> Result<(String, Bytes), Mute> {
-    let name = hash(app, speech);
-    if let Some(audio) = app.speaker.audio(&name) {
-        return Ok((name, audio));
-    }
+async fn spoken(app: &App, speech: &Speech) -> Result<Bytes, Mute> {
     if let Some(own) = own_recording(app, speech) {
-        return Ok((name, own));
+        return Ok(own);
     }
     let settings = &app.settings.speech;
     // Nothing closes it.
     let _turn = app.speaker.turns.acquire().await;
-    Ok((name, pipeline::speak(programs(settings, speech.language), &speech.text, settings.seconds).await?))
+    pipeline::speak(programs(settings, speech.language), &speech.text, settings.seconds).await
 }
 
 /// The office's recording of it; the text is spoken where that cannot be played.

@@ -192,10 +192,7 @@ impl Line {
             (Doing::Ringing(rung), Some(LegStanding::Up)) if rung.standing != Rings::PickedUp => {
                 self.picked_up(at, acts);
             }
-            (Doing::Ringing(rung), Some(_)) => {
-                let turned = rung.ear.lost_track(acts);
-                self.leg_turned(turned, at, acts);
-            }
+            (Doing::Ringing(_), Some(_)) => self.turned(at, acts, Ear::lost_track),
             _ => {}
         }
     }

@@ -8,12 +8,7 @@ mod ear;
 mod leg;
 mod recording;
 
-use super::{
-    command::Command,
-    event::{Event, Playback},
-    id::ResourceId,
-    voice::MOVE,
-};
+use super::{command::Command, event::Event, id::ResourceId, voice::MOVE};
 use crate::{
     core::{
         call::{CallState, Heard, LegNews, LegResult, VoiceNews},
@@ -176,7 +171,7 @@ impl Line {
         }
     }
 
-    /// Whether nothing more comes of it, but for a recording that is still being written.
+    /// Whether nothing more comes of it.
     pub fn is_over(&self) -> bool {
         matches!(self.doing, Doing::Over)
     }
@@ -194,19 +189,11 @@ impl Line {
     }
 
     fn ordered(&mut self, orders: Orders, at: Moment, acts: &mut Vec<Act>) {
-        match &mut self.doing {
-            Doing::Ringing(rung) => {
-                let turned = rung.ear.follow(orders.instructions, acts);
-                self.leg_turned(turned, at, acts);
-            }
-            Doing::Speaking => {
-                self.turn = orders.next_turn;
-                let turned = self.caller.follow(orders.instructions, acts);
-                self.caller_turned(turned, acts);
-            }
-            // The caller was gone when it was answered.
-            Doing::Talking(_) | Doing::Recording(_) | Doing::Over => {}
+        if let Doing::Speaking = self.doing {
+            self.turn = orders.next_turn;
         }
+        // Nobody's ear is open where the caller was gone when it was answered.
+        self.turned(at, acts, |ear, acts| ear.follow(orders.instructions, acts));
     }
 
     fn happened(&mut self, event: Event, at: Moment, acts: &mut Vec<Act>) {
@@ -222,7 +209,9 @@ impl Line {
             }
             Event::Dial { dialstatus, peer } if self.is_leg(&peer.id) => self.dialled(&dialstatus, acts),
             Event::ChannelDtmfReceived { channel, digit } => self.pressed(&channel.id, &digit, at, acts),
-            Event::PlaybackFinished { playback } => self.played(&playback, at, acts),
+            Event::PlaybackFinished { playback } => {
+                self.turned(at, acts, |ear, acts| ear.played(&playback, acts));
+            }
             Event::RecordingFinished { recording } => {
                 let spoken = recording.duration > 0 && recording.talking_duration != Some(0);
                 self.recorded(&recording.name, if spoken { recording.duration } else { 0 }, acts);
@@ -243,45 +232,37 @@ impl Line {
         let Some(key) = digit.chars().next().filter(|key| key.is_ascii_digit() || "*#".contains(*key)) else {
             return;
         };
-        match &mut self.doing {
-            Doing::Ringing(rung) if rung.channel.as_str() == channel => {
-                let turned = rung.ear.pressed(key, acts);
-                self.leg_turned(turned, at, acts);
-            }
-            Doing::Speaking if channel == self.call.as_str() => {
-                let turned = self.caller.pressed(key, acts);
-                self.caller_turned(turned, acts);
-            }
-            _ => {}
-        }
-    }
-
-    fn played(&mut self, playback: &Playback, at: Moment, acts: &mut Vec<Act>) {
-        match &mut self.doing {
-            Doing::Ringing(rung) => {
-                let turned = rung.ear.played(playback, acts);
-                self.leg_turned(turned, at, acts);
-            }
-            Doing::Speaking => {
-                let turned = self.caller.played(playback, acts);
-                self.caller_turned(turned, acts);
-            }
-            _ => {}
+        let listener = self.leg().unwrap_or(&self.call);
+        if listener.as_str() == channel {
+            self.turned(at, acts, |ear, acts| ear.pressed(key, acts));
         }
     }
 
     fn timed_out(&mut self, at: Moment, acts: &mut Vec<Act>) {
+        match self.doing {
+            Doing::Recording(_) => self.recording_settled(acts),
+            _ => self.turned(at, acts, |ear, _| ear.silent()),
+        }
+    }
+
+    /// Something happens to the ear that is open, and leads somewhere: the rung one's while somebody is rung, the
+    /// caller's while they are spoken to. Two who talk, or a recording, have none.
+    fn turned(
+        &mut self,
+        at: Moment,
+        acts: &mut Vec<Act>,
+        happens: impl FnOnce(&mut Ear, &mut Vec<Act>) -> Turned,
+    ) {
         match &mut self.doing {
             Doing::Ringing(rung) => {
-                let turned = rung.ear.silent();
+                let turned = happens(&mut rung.ear, acts);
                 self.leg_turned(turned, at, acts);
             }
             Doing::Speaking => {
-                let turned = self.caller.silent();
+                let turned = happens(&mut self.caller, acts);
                 self.caller_turned(turned, acts);
             }
-            Doing::Recording(_) => self.recording_settled(acts),
-            Doing::Talking(_) | Doing::Over => {}
+            Doing::Talking(_) | Doing::Recording(_) | Doing::Over => {}
         }
     }
 
@@ -337,10 +318,7 @@ impl Line {
             return self.caller_gone(at, acts);
         }
         match &mut self.doing {
-            Doing::Speaking => {
-                let turned = self.caller.lost_track(acts);
-                self.caller_turned(turned, acts);
-            }
+            Doing::Speaking => self.turned(at, acts, Ear::lost_track),
             Doing::Ringing(_) | Doing::Talking(_) => self.leg_back(standing.leg, at, acts),
             Doing::Recording(message) => {
                 // It reports its end then; one that has ended refuses, which is its end too.

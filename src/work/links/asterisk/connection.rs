@@ -129,7 +129,7 @@ impl Connection {
         let (line, acts) = match (args.first().map(String::as_str), leg_of(&channel.id)) {
             (Some(CALL_BACK), Some(leg)) => Line::call_back(id, leg, self.asterisk.recordings_url()),
             // A leg whose call is over, or was lost with another process.
-            (_, Some(_)) => return self.spawn_orders(vec![Command::HangUp(id)]),
+            (_, Some(_)) => return self.spawn_order(Command::HangUp(id)),
             (given, None) => {
                 let to = given.filter(|to| !to.is_empty()).unwrap_or(&channel.dialplan.exten).to_owned();
                 Line::begin(id, self.asterisk.caller(channel), to, self.asterisk.recordings_url())
@@ -153,13 +153,11 @@ impl Connection {
         self.run(line, acts);
     }
 
-    fn spawn_orders(&self, commands: Vec<Command>) {
+    fn spawn_order(&self, command: Command) {
         let (app, account, asterisk) = (self.app.clone(), self.account.clone(), self.asterisk.clone());
         tokio::spawn(async move {
-            for command in commands {
-                if let Err(error) = app.outbound.send(&account, asterisk.order(&command)).await {
-                    tracing::warn!(%account, %error, "Asterisk was not told");
-                }
+            if let Err(error) = app.outbound.send(&account, asterisk.order(&command)).await {
+                tracing::warn!(%account, %error, "Asterisk was not told");
             }
         });
     }

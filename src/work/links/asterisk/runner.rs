@@ -15,7 +15,7 @@ use crate::{
     telemetry,
     work::{
         App,
-        hooks::{Job, VoiceJob},
+        hooks::{self, Job, VoiceJob},
         speech,
     },
 };
@@ -26,7 +26,7 @@ use std::{
 };
 use tokio::{sync::mpsc::UnboundedReceiver, time::Instant};
 
-/// So long after its end a call still takes the report of a recording.
+/// So long after its end a call still has its channels: the end of a leg that it hung up comes to it.
 const LINGER: Duration = Duration::from_secs(10);
 /// The pauses before a report is tried again that could not be kept.
 const AGAIN: [Duration; 6] = [
@@ -159,37 +159,25 @@ impl Runner {
         let Told { hook, news } = told;
         let event = VoiceEvent { call, what: news };
         let job = VoiceJob { account: self.account.clone(), hook, event, at: self.app.clock.now() };
-        let patience = self.app.settings.server.hook_patience();
         let kind = hook.name();
-        let answer =
-            match tokio::time::timeout(patience, self.app.hooks.submit(Job::Voice(job.clone()))).await {
-                Ok(Ok(answer)) => {
-                    telemetry::webhook(&self.account, kind, "taken");
-                    Some(answer)
-                }
-                Ok(Err(error)) => self.unkept(kind, &error.to_string()),
-                Err(_) => self.unkept(kind, "not in time"),
-            };
-        match answer {
-            Some(answer) => orders(&answer),
-            None if waits == Waits::Caller => {
+        let kept = hooks::keep(&self.app, Job::Voice(job.clone())).await.inspect_err(
+            |why| tracing::error!(account = %self.account, kind, %why, "a report of a call could not be kept"),
+        );
+        telemetry::webhook(&self.account, kind, if kept.is_ok() { "taken" } else { "unavailable" });
+        match kept {
+            Ok(answer) => orders(&answer),
+            Err(_) if waits == Waits::Caller => {
                 // Nobody is turned away (R3.3): the words need no database.
                 telemetry::degraded_answer(&self.account);
                 let voice = self.app.accounts.get(&self.account)?.voice.as_deref()?;
                 orders(&voice.apology(&self.app.apology, &self.app.desk))
             }
-            None => {
+            Err(_) => {
                 tell_again(self.app.clone(), job);
                 let hang_up = Orders { instructions: vec![Instruction::Hangup], next_turn: 0 };
                 (waits == Waits::Leg).then_some(hang_up)
             }
         }
-    }
-
-    fn unkept(&self, kind: &'static str, why: &str) -> Option<HookAnswer> {
-        tracing::error!(account = %self.account, kind, why, "a report of a call could not be kept");
-        telemetry::webhook(&self.account, kind, "unavailable");
-        None
     }
 }
 

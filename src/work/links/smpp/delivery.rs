@@ -17,7 +17,7 @@ use crate::{
     telemetry,
     work::{
         App, WorkError,
-        hooks::{Job, SmsJob},
+        hooks::{self, Job, SmsJob},
     },
 };
 use chrono::Duration;
@@ -149,13 +149,12 @@ async fn single(app: &Arc<App>, account: &str, smpp: &Smpp, inbound: &Inbound) -
 /// Has it kept, while the centre waits for its answer.
 pub(super) async fn submit(app: &App, account: &str, kind: &'static str, what: SmsJob) -> Answer {
     let job = Job::Sms { account: account.to_owned(), what, at: app.clock.now() };
-    match tokio::time::timeout(app.settings.server.hook_patience(), app.hooks.submit(job)).await {
-        Ok(Ok(_)) => {
+    match hooks::keep(app, job).await {
+        Ok(_) => {
             telemetry::webhook(account, kind, "taken");
             Answer::Kept
         }
-        Ok(Err(error)) => not_kept(account, kind, &error),
-        Err(late) => not_kept(account, kind, &late),
+        Err(why) => not_kept(account, kind, &why),
     }
 }
 
