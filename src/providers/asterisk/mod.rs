@@ -19,7 +19,7 @@ pub use voice::CALL_BACK;
 
 use super::{
     account::{BadAccount, Opened},
-    outgoing::{Base, basic},
+    outgoing::{Base, basic, in_country},
     seam::Link,
 };
 use crate::{
@@ -121,13 +121,14 @@ impl Asterisk {
         if let Some(own) = self.settings.extensions.get(number.as_str()) {
             return own.clone();
         }
-        let digits = number.as_str().trim_start_matches('+');
-        let national = match (number.as_str().strip_prefix("+86"), number.is_mobile()) {
-            (Some(rest), true) => rest.to_owned(),
-            (Some(rest), false) => format!("0{rest}"),
-            (None, _) => format!("00{digits}"),
+        // A carrier rings short codes as they are, and nobody's extension.
+        let e164 = number.e164().unwrap_or(number.as_str());
+        let digits = e164.trim_start_matches('+');
+        let national = match number.e164() {
+            Some(_) => in_country(number).unwrap_or_else(|| format!("00{digits}")),
+            None => digits.to_owned(),
         };
-        let text = self.settings.dial.replace("{e164}", number.as_str());
+        let text = self.settings.dial.replace("{e164}", e164);
         text.replace("{digits}", digits).replace("{national}", &national)
     }
 }

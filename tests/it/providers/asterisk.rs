@@ -84,6 +84,9 @@ fn a_number_is_rung_in_the_house_or_over_the_trunk() {
     assert_eq!(ring("+863936680110")["endpoint"], "PJSIP/03936680110@trunk");
     assert_eq!(ring("+8613800138000")["endpoint"], "PJSIP/13800138000@trunk");
     assert_eq!(ring("+85223456789")["endpoint"], "PJSIP/0085223456789@trunk");
+    assert_eq!(ring("12345")["endpoint"], "PJSIP/12345@trunk");
+    assert_eq!(ring("+864008123456")["endpoint"], "PJSIP/4008123456@trunk");
+    assert_eq!(ring("+863936680110;ext=801")["endpoint"], "PJSIP/03936680110@trunk");
     let body = ring("+8613800138000");
     assert_eq!(
         (&body["callerId"], &body["timeout"], &body["app"]),
