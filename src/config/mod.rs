@@ -22,8 +22,8 @@ pub use fault::{Fault, instead_of};
 pub use hours::Hours;
 pub use sections::{
     CaseSettings, ConsoleSettings, DaemonSettings, DataSettings, DatabaseSettings, LogFormat, LogSettings,
-    MetricsSettings, OfficeSettings, OfficerRole, ReminderSettings, RetentionSettings, Role, Rung,
-    SealSettings, ServerSettings, SmsSettings, SpeechSettings, VoiceSettings,
+    MetricsSettings, OfficeSettings, OfficerRole, RecordingSettings, ReminderSettings, RetentionSettings,
+    Role, Rung, SealSettings, ServerSettings, SmsSettings, SpeechSettings, Storage, VoiceSettings,
 };
 pub use text_file::{find_text, read_text};
 
@@ -56,6 +56,8 @@ pub struct Settings {
     pub seal: SealSettings,
     /// `[voice]`
     pub voice: VoiceSettings,
+    /// `[recordings]`
+    pub recordings: RecordingSettings,
     /// `[speech]`
     pub speech: SpeechSettings,
     /// `[cases]`
@@ -120,6 +122,7 @@ impl Settings {
         self.console.check(&mut check);
         self.database.check(&mut check);
         self.voice.check(&self.accounts, &mut check);
+        self.recordings.check(&mut check);
         self.speech.check(&mut check);
         self.cases.check(&mut check);
         self.reminders.check(self.cases.working_days, &mut check);
@@ -153,6 +156,7 @@ impl Settings {
         let (office, server, data, database) =
             (taker.take("office"), taker.take("server"), taker.take("data"), taker.take("database"));
         let (seal, voice, speech) = (taker.take("seal"), taker.take("voice"), taker.take("speech"));
+        let recordings = taker.take("recordings");
         let (cases, reminders) = (taker.take("cases"), taker.take("reminders"));
         let (sms, daemon, retention) = (taker.take("sms"), taker.take("daemon"), taker.take("retention"));
         let (log, metrics, console) = (taker.take("log"), taker.take("metrics"), taker.take("console"));
@@ -164,6 +168,7 @@ impl Settings {
             database: database?,
             seal: seal?,
             voice: voice?,
+            recordings: recordings?,
             speech: speech?,
             cases: cases?,
             reminders: reminders?,

@@ -23,6 +23,7 @@ pub mod id;
 pub mod message;
 pub mod password;
 pub mod phone;
+pub mod recording;
 pub mod redact;
 pub mod reminder;
 pub mod retry;

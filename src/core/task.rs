@@ -31,6 +31,8 @@ pub enum TaskKind {
     ImportCalendar,
     /// Allow a colleague to see who a complainant is, or do not: they need a second person.
     DecideUnsealing,
+    /// Recordings cannot be fetched, or not be deleted: see to the account, or to where they are kept.
+    KeepRecording,
 }
 
 impl TaskKind {
@@ -45,6 +47,7 @@ impl TaskKind {
             Self::RemindByHand => "提醒无人可收,请当面提醒",
             Self::FeedBackAnotherWay => "短信反馈未获送达凭据,请改用其他方式反馈",
             Self::DecideUnsealing => "请核准是否查看反映人身份",
+            Self::KeepRecording => "录音取不回或删不掉,请检查线路账户",
             Self::ImportCalendar => "请导入下一年度放假安排通知",
         }
     }

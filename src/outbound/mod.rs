@@ -10,12 +10,14 @@ mod guard;
 mod line;
 mod policy;
 mod socket;
+mod storage;
 mod trace;
 
 pub use embedded::{Answering, EMBEDDED_HOST, Embedded};
 pub use guard::is_public;
 pub use policy::{BadAddress, Policy};
 pub use socket::Socket;
+pub use storage::StorageClient;
 
 use bytes::{Bytes, BytesMut};
 use guard::Guarded;
@@ -90,8 +92,11 @@ impl Outbound {
                 None => Err(Undelivered::BeforeSent("this process has no embedded peer".to_owned())),
             };
         }
-        let request =
+        let mut request =
             reqwest::Request::try_from(request).map_err(|error| Undelivered::BeforeSent(words(error)))?;
+        if most > self.policy.body_bytes {
+            *request.timeout_mut() = Some(self.policy.large);
+        }
         let answer = self.client_for(request.url())?.execute(request).await.map_err(judge)?;
         read(answer, most).await
     }

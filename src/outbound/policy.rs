@@ -11,6 +11,8 @@ pub struct Policy {
     pub connect: Duration,
     /// How long everything may take together.
     pub total: Duration,
+    /// The same for a file: a recording that is fetched, or put into a bucket.
+    pub large: Duration,
     /// The largest body of an answer, in bytes.
     pub body_bytes: usize,
     /// Host and port that accounts name.
@@ -23,11 +25,12 @@ pub struct Policy {
 pub struct BadAddress(pub String);
 
 impl Default for Policy {
-    /// 5 seconds to connect, 15 in all, 64 KiB, no private host.
+    /// 5 seconds to connect, 15 in all (3 minutes for a file), 64 KiB, no private host.
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
             total: Duration::from_secs(15),
+            large: Duration::from_secs(180),
             body_bytes: 64 * 1024,
             named: BTreeSet::new(),
         }

@@ -148,6 +148,10 @@ pub trait Voice: Send + Sync {
     /// The request that fetches a recording from the address that was reported with it; `None` if that is
     /// no address of a recording of this account: nothing is asked of it then, with credentials least of all.
     fn recording(&self, url: &str) -> Option<Request<Bytes>>;
+
+    /// The request that deletes the provider's own copy of a recording, once it is kept with us or its time is over.
+    /// `recording` is the id that it was reported under. `None` if the provider keeps none.
+    fn forget(&self, recording: &str) -> Option<Request<Bytes>>;
 }
 
 /// An SMS provider's account.

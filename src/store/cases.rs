@@ -52,6 +52,8 @@ pub struct Case {
     pub generation: i64,
     /// When feedback with evidence stopped the clock.
     pub stopped_at: Option<Moment>,
+    /// When it came to its end; `None` while it has not, and again once it is reopened.
+    pub ended_at: Option<Moment>,
     /// The department that has it.
     pub department: String,
     /// The officer who handles it.
@@ -96,7 +98,7 @@ pub struct AccusedList {
 macro_rules! columns {
     () => {
         "c.id, c.number, c.query_lookup, c.kind, c.name_standing, c.stage, c.received_at, c.working_days, c.opens, c.first_working_day, c.due, c.alarm_due, c.standing, c.first_unpublished, c.generation, c.stopped_at,
-         c.department, c.handler, c.offered_to, c.bounces, c.hops, c.accused, c.inquiry_id, c.call_id, c.message_id,
+         c.ended_at, c.department, c.handler, c.offered_to, c.bounces, c.hops, c.accused, c.inquiry_id, c.call_id, c.message_id,
          c.row_key, c.body_sealed, c.phone_lookup, c.opened_at, c.opened_by, c.calendar_number, c.version"
     };
 }
@@ -173,7 +175,7 @@ pub async fn update(tx: &mut Tx, case: &Case) -> sqlx::Result<()> {
              first_working_day = $8, due = $9, alarm_due = $10, standing = $11, first_unpublished = $12,
              generation = $13, stopped_at = $14, department = $15, handler = $16, offered_to = $17, bounces = $18,
              hops = $19, accused = $20, inquiry_id = $21, row_key = $22, body_sealed = $23, phone_lookup = $24,
-             calendar_number = $25,
+             calendar_number = $25, ended_at = $26,
              version = version + 1
          WHERE id = $1 AND version = $2",
         case.id,
@@ -200,7 +202,8 @@ pub async fn update(tx: &mut Tx, case: &Case) -> sqlx::Result<()> {
         &case.row_key,
         &case.body_sealed,
         &case.phone_lookup,
-        case.calendar_number
+        case.calendar_number,
+        case.ended_at
     )?;
     if written == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
 }

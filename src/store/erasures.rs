@@ -87,7 +87,14 @@ pub async fn messages_of(tx: &mut Tx, case: CaseId) -> sqlx::Result<Vec<MessageI
 /// Destroys a call's key and those of its recordings, and the kept webhooks of it: answers may name
 /// a query code. `false` if it was done before, or there is no such call.
 pub async fn erase_call(tx: &mut Tx, call: CallId) -> sqlx::Result<bool> {
-    sql!(tx, execute, "UPDATE recordings SET row_key = NULL, url_sealed = NULL WHERE call_id = $1", call)?;
+    // Nothing opens them any more; the keeper, to whom they are due at once, deletes the files as well.
+    sql!(
+        tx,
+        execute,
+        "UPDATE recordings SET row_key = NULL, url_sealed = NULL, state = 'deleted', attempts = 0, due_at = at
+         WHERE call_id = $1 AND state <> 'deleted'",
+        call
+    )?;
     sql!(
         tx,
         execute,

@@ -44,6 +44,17 @@ pub async fn stuck(tx: &mut Tx, now: Moment, before: Moment) -> sqlx::Result<Stu
     )
 }
 
+/// How many recordings reported before `before` wait to be fetched, or to be deleted, after a failure.
+pub async fn stuck_recordings(tx: &mut Tx, before: Moment) -> sqlx::Result<i64> {
+    let (stuck,) = sql!(
+        tx,
+        fetch_one::<(i64,)>,
+        "SELECT count(*) FROM recordings WHERE due_at IS NOT NULL AND attempts > 0 AND at < $1",
+        before
+    )?;
+    Ok(stuck)
+}
+
 /// What people are late with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
 pub struct Late {

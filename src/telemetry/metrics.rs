@@ -32,6 +32,8 @@ pub const OUTBOUND_SECONDS: &str = "shouwen_outbound_seconds";
 
 /// Counter: ticks of the daemon that failed.
 pub const DAEMON_FAILURES: &str = "shouwen_daemon_failures_total";
+/// Counter: recordings that could not be fetched, or not be deleted, each time it was tried.
+pub const RECORDING_FAILURES: &str = "shouwen_recording_failures_total";
 /// Counter: query codes that were looked up by telephone, by `found`.
 pub const CODE_LOOKUPS: &str = "shouwen_code_lookups_total";
 
@@ -105,6 +107,7 @@ fn describe() {
     describe_counter!(REMINDERS, "Reminders by the state they reached");
     describe_gauge!(TASKS_OPEN, "Tasks that wait for a person");
     describe_counter!(DAEMON_FAILURES, "Ticks of the daemon that failed");
+    describe_counter!(RECORDING_FAILURES, "Attempts to fetch or delete a recording that failed");
     describe_counter!(SIGN_INS, "Attempts to sign in to the console by outcome");
     describe_counter!(CODE_LOOKUPS, "Query codes looked up by telephone");
     describe_histogram!(OUTBOUND_SECONDS, Unit::Seconds, "Requests to providers by account and outcome");

@@ -8,6 +8,7 @@ use super::{
     hooks::{HookWork, Hooks},
     links::{SandboxGateway, smpp::Sessions},
     phones::Phones,
+    recordings::Shelf,
     speech::Speaker,
     start::StartError,
     vault::Vault,
@@ -20,6 +21,7 @@ use crate::{
         dialogue::{self, Speech},
         directory::{Directory, Language},
         phone::PhoneNumber,
+        recording::RecordingPolicy,
     },
     outbound::Outbound,
     providers::Account,
@@ -53,6 +55,10 @@ pub struct App {
     pub outbound: Outbound,
     /// The embedded telephone network and SMS gateway.
     pub sandbox: Arc<SandboxGateway>,
+    /// Where recordings are kept.
+    pub shelf: Shelf,
+    /// Which calls are recorded.
+    pub recorded: RecordingPolicy,
     /// The desk that the spoken apology dials.
     pub desk: PhoneNumber,
     /// What the spoken apology says.
@@ -115,7 +121,11 @@ impl App {
         let desk = PhoneNumber::parse(&settings.voice.desk, area_code)
             .map_err(|bad| StartError::Setting { field: "voice.desk", why: bad.to_string() })?;
         let apology = dialogue::apology(&facts.book, Language::Chinese).ok_or(StartError::NoApology)?;
-        let outbound = super::start::outbound(&accounts)?.with_embedded(network.clone());
+        let recorded = super::start::recorded(&settings)?;
+        let outbound =
+            super::start::outbound(&accounts, &settings.recordings)?.with_embedded(network.clone());
+        let shelf = Shelf::open(&settings.recordings, Path::new(&settings.data.dir), &outbound)
+            .map_err(StartError::Recordings)?;
         // Other applications are told from this one only where they share a database that tells.
         let origin = match &db {
             Db::Sqlite { .. } => 0,
@@ -132,6 +142,8 @@ impl App {
             outbound,
             sandbox: network,
             phones: Phones::default(),
+            shelf,
+            recorded,
             desk,
             apology,
             events: Events::new(origin),
@@ -148,6 +160,11 @@ impl App {
     /// The facts of this moment.
     pub fn facts(&self) -> Arc<Facts> {
         self.facts.load_full()
+    }
+
+    /// Whether a call to that number, as the network names it, is recorded.
+    pub(super) fn records(&self, called: &str) -> bool {
+        self.recorded.line(PhoneNumber::parse(called, &self.settings.office.area_code).ok().as_ref())
     }
 
     /// Replaces the facts; whoever holds the former ones goes on with them.

@@ -8,14 +8,17 @@ use super::{
     keys::{master_keys, present_keys, write_secret},
     links::SandboxGateway,
     notices, policy,
+    recordings::NoShelf,
     vault::{KeySource, Random, Vault},
 };
 use crate::{
-    config::{AccountSettings, Fault, Secret, Settings},
+    config::{AccountSettings, Fault, RecordingSettings, Secret, Settings, Storage},
     core::{
         calendar::{Calendar, Notice, builtin_notices},
         clock::{Clock, Moment},
         directory::Directory,
+        phone::PhoneNumber,
+        recording::RecordingPolicy,
         script::Book,
     },
     outbound::{Outbound, Policy},
@@ -114,6 +117,11 @@ pub enum StartError {
         /// What is wrong.
         why: String,
     },
+    /// Where recordings are kept.
+    #[error(
+        "recordings cannot be kept: {0}; see [recordings] in the settings, and the rights of the folder recordings in the data folder"
+    )]
+    Recordings(NoShelf),
     /// The prompts lack the spoken apology.
     #[error("the prompts lack the spoken apology (`apology` in zh-CN); run `shouwen ivr check`")]
     NoApology,
@@ -227,8 +235,16 @@ async fn in_database<T>(
 }
 
 /// The HTTP client, which may reach the private hosts that accounts name, and no others.
-pub fn outbound(accounts: &BTreeMap<String, Account>) -> Result<Outbound, StartError> {
+pub fn outbound(
+    accounts: &BTreeMap<String, Account>,
+    recordings: &RecordingSettings,
+) -> Result<Outbound, StartError> {
     let mut policy = Policy::default();
+    if recordings.storage() != Storage::Folder {
+        policy = policy
+            .naming(&recordings.endpoint)
+            .map_err(|bad| StartError::Setting { field: "recordings.endpoint", why: bad.to_string() })?;
+    }
     for account in accounts.values() {
         for address in
             account.endpoint.iter().flat_map(|host| [format!("https://{host}"), format!("http://{host}")])
@@ -239,6 +255,18 @@ pub fn outbound(accounts: &BTreeMap<String, Account>) -> Result<Outbound, StartE
         }
     }
     Outbound::new(policy).map_err(|error| StartError::Outbound(error.to_string()))
+}
+
+/// Which calls are recorded.
+pub fn recorded(settings: &Settings) -> Result<RecordingPolicy, StartError> {
+    let read = |number: &String| {
+        PhoneNumber::parse(number, &settings.office.area_code).map_err(|bad| StartError::Setting {
+            field: "voice.unrecorded",
+            why: format!("`{number}`: {bad}"),
+        })
+    };
+    let never = settings.voice.unrecorded.iter().map(read).collect::<Result<_, _>>()?;
+    Ok(RecordingPolicy { calls: settings.voice.record, never })
 }
 
 fn make_data_dir(dir: &Path) -> Result<(), StartError> {

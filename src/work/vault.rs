@@ -135,6 +135,13 @@ impl Vault {
         key.seal(column, text, &mut *self.random())
     }
 
+    /// Seals what is no text.
+    pub fn seal_bytes(&self, key: &RowKey, column: &str, bytes: &[u8]) -> Vec<u8> {
+        // The bytes may be many: chance is drawn first, and lent to nobody meanwhile.
+        let mut random = StdRng::from_rng(&mut *self.random());
+        key.seal_bytes(column, bytes, &mut random)
+    }
+
     /// The keyed hash by which a number is found again.
     pub fn lookup_phone(&self, number: &PhoneNumber) -> Vec<u8> {
         // An extension is a place in a house: the house is who calls.

@@ -23,6 +23,7 @@ mod outbound;
 mod peers;
 mod phone;
 mod providers;
+mod recordings;
 mod redact;
 mod rehearsal;
 mod reminder;

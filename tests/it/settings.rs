@@ -165,10 +165,23 @@ const WRONG_FILES: &[(&str, &str, &str, &str)] = &[
     ),
     ("[voice]\ndesk = \"六六八\"\n", "shouwen.toml:2 voice.desk", "cannot be dialled", "digits"),
     (
-        "[voice]\nrecord = true\nrecording_notice = \" \"\n",
-        "shouwen.toml:3 voice.recording_notice",
-        "empty",
-        "record = false",
+        "[recordings]\nstore = \"/srv/recordings\"\n",
+        "shouwen.toml:2 recordings.store",
+        "no place for recordings",
+        "s3://BUCKET",
+    ),
+    (
+        "[recordings]\nstore = \"s3://hotline\"\nendpoint = \"https://s3.example.org\"\naccess_key = \"a\"\n",
+        "recordings.secret_key (built-in default)",
+        "is empty",
+        "what the bucket's server gave you",
+    ),
+    (
+        "[recordings]\nstore = \"s3://hotline\"\nendpoint = \"s3.example.org\"\n\
+         access_key = \"a\"\nsecret_key = \"b\"\n",
+        "shouwen.toml:3 recordings.endpoint",
+        "no address of a server",
+        "https://s3.example.org",
     ),
     (
         "[sms]\ncomplainant_hours = \"21:00-08:00\"\n",

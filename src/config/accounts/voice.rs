@@ -25,6 +25,9 @@ pub struct AsteriskSettings {
     pub extensions: BTreeMap<String, String>,
     /// The number that is shown to whoever is rung; left out, the trunk's own.
     pub caller_id: Option<String>,
+    /// What callers hear while a telephone rings: `tone:ring`, `moh:CLASS` of `musiconhold.conf`, or `sound:NAME`.
+    #[serde(default = "ringing_tone")]
+    pub while_ringing: String,
     /// The address at which Asterisk fetches spoken texts from us; left out, `[server] public_url`.
     #[serde(default)]
     pub audio_url: String,
@@ -32,6 +35,10 @@ pub struct AsteriskSettings {
 
 fn stasis_app() -> String {
     "shouwen".to_owned()
+}
+
+fn ringing_tone() -> String {
+    "tone:ring".to_owned()
 }
 
 /// `provider = "jambonz"`.

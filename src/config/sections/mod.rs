@@ -3,6 +3,7 @@
 
 mod cases;
 mod console;
+mod recordings;
 mod server;
 mod sms;
 mod speech;
@@ -11,6 +12,7 @@ mod voice;
 
 pub use cases::{CaseSettings, ReminderSettings, Role, Rung};
 pub use console::{ConsoleSettings, OfficerRole};
+pub use recordings::{RecordingSettings, Storage};
 pub use server::{DataSettings, DatabaseSettings, OfficeSettings, SealSettings, ServerSettings};
 pub use sms::SmsSettings;
 pub use speech::SpeechSettings;

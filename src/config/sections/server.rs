@@ -53,7 +53,7 @@ impl ServerSettings {
 }
 
 /// Signatures cover this text byte for byte, so nothing about it may be ambiguous.
-fn is_public_url(text: &str) -> bool {
+pub(super) fn is_public_url(text: &str) -> bool {
     let Ok(url) = text.parse::<http::Uri>() else { return false };
     let scheme = matches!(url.scheme_str(), Some("http" | "https"));
     let host = url.host().is_some_and(|host| !host.is_empty());

@@ -16,8 +16,8 @@ pub struct VoiceSettings {
     pub script: String,
     /// Whether calls are recorded.
     pub record: bool,
-    /// What callers hear before a recording.
-    pub recording_notice: String,
+    /// Numbers that are never recorded: of the line, or of an officer's telephone.
+    pub unrecorded: Vec<String>,
     /// How long an answered call to a complainant lasts at least to be evidence (R5.4), in seconds.
     pub evidence_seconds: u32,
     /// After how many days without verification a number is no longer spoken (R3.4).
@@ -37,12 +37,6 @@ impl VoiceSettings {
             "voice.script",
             "is empty",
             "name a dialogue, for example complaint-line",
-        );
-        check.demand(
-            !self.record || !self.recording_notice.trim().is_empty(),
-            "voice.recording_notice",
-            "is empty, but calls are recorded",
-            "write what callers hear before the recording, or set record = false",
         );
         let digits = self.desk.strip_prefix('+').unwrap_or(&self.desk);
         check.demand(

@@ -159,6 +159,12 @@ impl StageName {
         Self::Reopened,
     ];
 
+    /// Whether there is nothing more to do: what is kept of the case is kept for a time from here. A referred one is in
+    /// other hands, and not at its end.
+    pub fn is_end(self) -> bool {
+        matches!(self, Self::Closed | Self::Declined | Self::Withdrawn)
+    }
+
     /// The stable text form.
     pub fn as_str(self) -> &'static str {
         self.both().0

@@ -8,6 +8,7 @@ use crate::core::{
     directory::{DepartmentCode, Language, MatterCode, Office},
     id::LegId,
     phone::PhoneNumber,
+    recording::RecordingPolicy,
     routing::{About, Plan},
     script::MessageKind,
 };
@@ -39,6 +40,8 @@ pub struct Facts<'a> {
     pub open_case: bool,
     /// Whether calls of this line are recorded.
     pub recording: bool,
+    /// Which telephones are not all the same.
+    pub recorded: &'a RecordingPolicy,
     /// The bureau.
     pub office: &'a Office,
     /// The matters of the directory, in its order.

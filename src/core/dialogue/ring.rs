@@ -175,7 +175,7 @@ impl<'r> Run<'r, '_> {
             to: step.number.clone(),
             seconds: step.seconds,
             press_to_accept: step.press_to_accept,
-            record: self.facts.recording,
+            record: self.facts.recording && self.facts.recorded.telephone(&step.number),
         }));
         self.session.department = Some(step.department.clone());
         self.effect(DialogueEffect::LegStarted { leg, step: step.clone() });

@@ -2,7 +2,7 @@
 //! written into logs.
 
 use super::{Asterisk, Channel, Event, Recorded, ResourceId};
-use crate::core::phone::PhoneNumber;
+use crate::core::{phone::PhoneNumber, recording::LONGEST_TALK};
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, header};
 use serde_json::{Value, json};
@@ -26,6 +26,15 @@ pub enum Command {
     },
     /// Stop what is played: a key does not do that by itself.
     StopPlaying(ResourceId),
+    /// Play music on hold to a channel, until told to stop.
+    Music {
+        /// To whom.
+        channel: ResourceId,
+        /// A class of `musiconhold.conf`.
+        class: String,
+    },
+    /// Stop it.
+    StopMusic(ResourceId),
     /// Ring a telephone; once picked up it is ours.
     Ring {
         /// The id of its channel.
@@ -85,6 +94,8 @@ impl Command {
             Self::Answer(_) => "answer",
             Self::Play { .. } => "play",
             Self::StopPlaying(_) => "stop playing",
+            Self::Music { .. } => "play music",
+            Self::StopMusic(_) => "stop music",
             Self::Ring { .. } => "ring",
             Self::Connect { .. } => "connect",
             Self::Bridge(_) => "bridge",
@@ -128,6 +139,10 @@ impl Asterisk {
                 self.post(&format!("/channels/{channel}/play"), &body)
             }
             Command::StopPlaying(playback) => self.delete(&format!("/playbacks/{playback}")),
+            Command::Music { channel, class } => {
+                self.post(&format!("/channels/{channel}/moh"), &json!({ "mohClass": class }))
+            }
+            Command::StopMusic(channel) => self.delete(&format!("/channels/{channel}/moh")),
             Command::Ring { channel, to, caller_id, seconds, args } => {
                 let shown = caller_id.as_ref().or(self.settings.caller_id.as_ref());
                 let body = json!({
@@ -153,7 +168,8 @@ impl Asterisk {
                 self.post(&format!("/channels/{channel}/record"), &body)
             }
             Command::RecordTalk { bridge, name } => {
-                let body = json!({ "name": name.as_str(), "format": "wav", "ifExists": "overwrite" });
+                let body = json!({ "name": name.as_str(), "format": "wav", "ifExists": "overwrite",
+                    "maxDurationSeconds": LONGEST_TALK });
                 self.post(&format!("/bridges/{bridge}/record"), &body)
             }
             Command::StopRecording(name) => self.post(&format!("/recordings/live/{name}/stop"), &json!({})),

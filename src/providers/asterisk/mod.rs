@@ -14,7 +14,7 @@ mod voice;
 pub use command::Command;
 pub use event::{Channel, Event, Recorded};
 pub use id::ResourceId;
-pub use line::{Act, Input, LegStanding, Line, Orders, Standing, Told};
+pub use line::{Act, Input, LegStanding, Line, Manner, Meanwhile, Orders, Standing, Taken, Told};
 pub use voice::CALL_BACK;
 
 use super::{
@@ -69,6 +69,10 @@ pub(super) fn open(settings: &AsteriskSettings, area_code: &str) -> Result<Opene
     if !["{e164}", "{digits}", "{national}"].iter().any(|place| settings.dial.contains(place)) {
         let remedy = "write PJSIP/{national}@trunk, with the name of your trunk";
         return Err(BadAccount::new("dial", "has no place for the number", remedy));
+    }
+    if Meanwhile::read(&settings.while_ringing).is_none() {
+        let remedy = "write tone:ring, moh:CLASS with a class of musiconhold.conf, or sound:NAME";
+        return Err(BadAccount::new("while_ringing", "is no tone, no music and no sound", remedy));
     }
     if settings.extensions.keys().any(|number| number.parse::<PhoneNumber>().is_err()) {
         return Err(BadAccount::new("extensions", "has a number that is not E.164", "write +863936687001"));

@@ -1,6 +1,6 @@
 //! Asterisk as a voice provider: what is asked of it besides a call's own course.
 
-use super::{Asterisk, Command, Orders, ResourceId};
+use super::{Asterisk, Command, Manner, Meanwhile, Orders, ResourceId};
 use crate::core::{
     call::{CallState, ProviderCallId, VoiceEvent},
     clock::Moment,
@@ -104,12 +104,17 @@ impl Voice for Asterisk {
         let name = ResourceId::new(name)?;
         Some(self.get(&format!("/recordings/stored/{name}/file")))
     }
+
+    fn forget(&self, recording: &str) -> Option<Request<Bytes>> {
+        Some(self.order(&Command::Discard(ResourceId::new(recording)?)))
+    }
 }
 
 impl Asterisk {
-    /// The address below which recordings are, as [`Voice::recording`] knows them.
-    pub fn recordings_url(&self) -> String {
-        self.base.at(RECORDINGS).to_string()
+    /// How its lines are to go. Recordings are where [`Voice::recording`] knows them.
+    pub fn manner(&self) -> Manner {
+        let while_ringing = Meanwhile::read(&self.settings.while_ringing).unwrap_or_default();
+        Manner { recordings_at: self.base.at(RECORDINGS).to_string(), while_ringing }
     }
 }
 

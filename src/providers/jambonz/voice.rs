@@ -153,4 +153,8 @@ impl Voice for Jambonz {
     fn recording(&self, _url: &str) -> Option<Request<Bytes>> {
         None
     }
+
+    fn forget(&self, _recording: &str) -> Option<Request<Bytes>> {
+        None
+    }
 }

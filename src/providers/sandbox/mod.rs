@@ -69,7 +69,12 @@ fn post(path: &'static str, value: &impl Serialize) -> Request<Bytes> {
 }
 
 fn get(path: &str) -> Request<Bytes> {
+    empty(Method::GET, path)
+}
+
+fn empty(method: Method, path: &str) -> Request<Bytes> {
     let mut request = Request::new(Bytes::new());
+    *request.method_mut() = method;
     *request.uri_mut() = gateway(path);
     request
 }

@@ -1,6 +1,6 @@
 //! The sandbox as a voice provider.
 
-use super::{HOST, Sandbox, answer, get, post, read, refusal, wire};
+use super::{HOST, Sandbox, answer, empty, get, post, read, refusal, wire};
 use crate::core::{
     call::{Heard, LegNews, ProviderCallId, VoiceEvent, VoiceNews},
     clock::Moment,
@@ -16,7 +16,7 @@ use crate::providers::{
     seam::{Ask, Originate, Voice, VoiceHook},
 };
 use bytes::Bytes;
-use http::{Request, Response, Uri};
+use http::{Method, Request, Response, Uri};
 
 impl Voice for Sandbox {
     fn authenticate(&self, request: &HookRequest, now: Moment) -> Result<(), Refused> {
@@ -89,6 +89,10 @@ impl Voice for Sandbox {
         let url: Uri = url.parse().ok()?;
         let id = url.path().strip_prefix("/recordings/").filter(|_| url.host() == Some(HOST))?;
         is_plain(id).then(|| get(&format!("/recordings/{id}")))
+    }
+
+    fn forget(&self, recording: &str) -> Option<Request<Bytes>> {
+        is_plain(recording).then(|| empty(Method::DELETE, &format!("/recordings/{recording}")))
     }
 }
 

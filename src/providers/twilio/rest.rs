@@ -21,6 +21,11 @@ impl Twilio {
         self.request(Method::GET, resource, String::new())
     }
 
+    /// Deletes a resource.
+    pub(super) fn delete(&self, resource: &str) -> Request<Bytes> {
+        self.request(Method::DELETE, resource, String::new())
+    }
+
     /// Creates one.
     pub(super) fn post(&self, resource: &str, form: String) -> Request<Bytes> {
         let mut request = self.request(Method::POST, resource, form);

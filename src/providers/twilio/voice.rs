@@ -105,13 +105,21 @@ impl Voice for Twilio {
     fn recording(&self, url: &str) -> Option<Request<Bytes>> {
         let url: Uri = url.parse().ok()?;
         let id = url.path().strip_prefix(&self.path("Recordings/"))?;
-        let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric());
         // The address is written anew: the token goes to the account's own host and to no other. MP3 is a
         // quarter of what Twilio gives without being asked for it.
-        (is_id && self.base.is_of(&url)).then(|| {
+        (is_id(id) && self.base.is_of(&url)).then(|| {
             let mut request = self.get(&format!("Recordings/{id}.mp3"));
             request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("audio/mpeg"));
             request
         })
     }
+
+    fn forget(&self, recording: &str) -> Option<Request<Bytes>> {
+        is_id(recording).then(|| self.delete(&format!("Recordings/{recording}.json")))
+    }
+}
+
+/// Whether a text can be the id of a recording (`RE` and 32 hexadecimal digits), and stand in a path as it is.
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

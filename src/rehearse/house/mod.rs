@@ -12,7 +12,7 @@ pub use tokens::Holder;
 use crate::{
     config::Settings,
     core::clock::{Clock, Moment, VirtualClock},
-    store::{outbox, reminders},
+    store::{outbox, recordings, reminders},
     telemetry, web,
     work::{
         App, WorkError,
@@ -82,7 +82,8 @@ impl House {
                 let reminder = reminders::oldest_due(tx, end).await?;
                 let message = outbox::oldest_due(tx, end).await?;
                 let lease = outbox::next_lease_end(tx).await?;
-                Ok::<_, sqlx::Error>([reminder, message, lease])
+                let recording = recordings::next_due(tx).await?;
+                Ok::<_, sqlx::Error>([reminder, message, lease, recording])
             })
         });
         let network = self.app.sandbox.next_event();

@@ -63,5 +63,5 @@ words! {
     MessageState: State::ALL;
     TaskIs: [TaskKind::CallBack, TaskKind::CallInsteadOfSms, TaskKind::Classify, TaskKind::Place,
         TaskKind::DecideFinding, TaskKind::RemindByHand, TaskKind::FeedBackAnotherWay, TaskKind::ImportCalendar,
-        TaskKind::DecideUnsealing];
+        TaskKind::DecideUnsealing, TaskKind::KeepRecording];
 }

@@ -22,8 +22,13 @@ impl RowKey {
     /// Seals a value of `column` (`calls.caller`), bound to this row and column: moved elsewhere, it
     /// does not open. It is 29 bytes longer than the text.
     pub fn seal(&self, column: &str, plain: &str, random: &mut (impl CryptoRng + ?Sized)) -> Vec<u8> {
+        self.seal_bytes(column, plain.as_bytes(), random)
+    }
+
+    /// The same for what is no text: a recording.
+    pub fn seal_bytes(&self, column: &str, plain: &[u8], random: &mut (impl CryptoRng + ?Sized)) -> Vec<u8> {
         let mut sealed = vec![FORM];
-        self.cipher.seal_into(&mut sealed, &self.bound_to(column), plain.as_bytes(), random);
+        self.cipher.seal_into(&mut sealed, &self.bound_to(column), plain, random);
         sealed
     }
 
@@ -34,10 +39,14 @@ impl RowKey {
 
     /// Opens a value of `column`.
     pub fn open(&self, column: &str, sealed: &[u8]) -> Result<String, SealError> {
+        String::from_utf8(self.open_bytes(column, sealed)?).map_err(|_| SealError::NotText)
+    }
+
+    /// The same for what is no text.
+    pub fn open_bytes(&self, column: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         const WHAT: &str = "the sealed value";
         let rest = sealed.strip_prefix(&[FORM]).ok_or(SealError::Tampered(WHAT))?;
-        let plain = self.cipher.open(&self.bound_to(column), rest).ok_or(SealError::Tampered(WHAT))?;
-        String::from_utf8(plain).map_err(|_| SealError::NotText)
+        self.cipher.open(&self.bound_to(column), rest).ok_or(SealError::Tampered(WHAT))
     }
 
     /// The row has a fixed length, so row and column cannot be shifted into each other.

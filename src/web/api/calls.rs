@@ -84,7 +84,7 @@ async fn shown(app: &Arc<App>, bearer: &Bearer, calls: Vec<Call>) -> Result<Vec<
     let read = app.db.read(|tx| {
         Box::pin(async move {
             let numbers = cases::visible_numbers(tx, &by, &of_cases).await?;
-            let recorded = recordings::of_calls(tx, &ids).await?;
+            let recorded = recordings::longest(tx, &by, &ids).await?;
             Ok::<_, sqlx::Error>((numbers, recorded))
         })
     });

@@ -172,7 +172,7 @@ pub(super) fn dial_complainant(
         });
         call.turn = 1;
     }
-    let record = app.settings.voice.record;
+    let record = app.records(&call.called) && app.recorded.telephone(&number);
     Ok(vec![Instruction::Dial(Dial {
         leg,
         to: number,

@@ -110,6 +110,7 @@ impl CaseFile {
         let row = &mut self.row;
         row.stage = body.stage.name();
         row.stopped_at = if body.clock.is_running() { None } else { row.stopped_at.or(Some(now)) };
+        row.ended_at = if row.stage.is_end() { row.ended_at.or(Some(now)) } else { None };
         row.offered_to = match &body.handover {
             Some(Handover::Offered { to, .. }) => Some(to.to_string()),
             _ => None,

@@ -117,6 +117,7 @@ pub async fn open(app: &App, tx: &mut Tx, new: NewCase, now: Moment) -> Result<O
         first_unpublished,
         generation: 1,
         stopped_at: None,
+        ended_at: None,
         department: department.to_string(),
         handler: None,
         offered_to: None,

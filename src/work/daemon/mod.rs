@@ -15,13 +15,10 @@ pub use circuits::Circuits;
 pub use person::give_to_a_person;
 pub use send::worker_name;
 
-use super::{App, WorkError, calls};
+use super::{App, WorkError, calls, recordings};
 use crate::telemetry;
 use std::sync::Arc;
-use tokio::{
-    sync::watch,
-    task::{JoinError, JoinHandle},
-};
+use tokio::{sync::watch, task::JoinHandle};
 
 /// What one tick did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,6 +31,8 @@ pub struct Ticked {
     pub messages: usize,
     /// Calls whose end was never reported.
     pub calls: usize,
+    /// Recordings that were fetched or deleted, or could not be.
+    pub recordings: usize,
 }
 
 impl Ticked {
@@ -52,9 +51,10 @@ pub async fn tick(app: &Arc<App>, worker: &str) -> Result<Ticked, WorkError> {
     app.sandbox.deliver(app).await;
     let calls = failures.keep("asking about calls", calls::reconcile(app).await);
     keep_up(app, &mut failures).await;
+    let recordings = failures.keep("recordings", recordings::keep_up(app).await);
     match failures.first {
         Some(error) => Err(error),
-        None => Ok(Ticked { rescued, reminders, messages, calls }),
+        None => Ok(Ticked { rescued, reminders, messages, calls, recordings }),
     }
 }
 
@@ -116,7 +116,8 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 #[derive(Default)]
 struct Beside {
     lanes: send::Lanes,
-    asking: Option<JoinHandle<Result<usize, WorkError>>>,
+    asking: Errand,
+    keeping: Errand,
 }
 
 impl Beside {
@@ -136,17 +137,35 @@ impl Beside {
         let mut failures = Failures::default();
         failures.keep("sending", self.lanes.reap().await);
         failures.keep("sending", self.lanes.start(app, worker).await);
-        if self.asking.as_ref().is_none_or(JoinHandle::is_finished) {
-            if let Some(Ok(asked)) = self.take_asked().await {
-                failures.keep("asking about calls", asked);
-            }
-            let app = app.clone();
-            self.asking = Some(tokio::spawn(async move { calls::reconcile(&app).await }));
-        }
+        let (asker, keeper) = (app.clone(), app.clone());
+        let asking = async move { calls::reconcile(&asker).await };
+        self.asking.go("asking about calls", asking, &mut failures).await;
+        let keeping = async move { recordings::keep_up(&keeper).await };
+        self.keeping.go("recordings", keeping, &mut failures).await;
     }
+}
 
-    async fn take_asked(&mut self) -> Option<Result<Result<usize, WorkError>, JoinError>> {
-        Some(self.asking.take()?.await)
+/// Work that takes longer than a tick may, one round at a time.
+#[derive(Default)]
+struct Errand(Option<JoinHandle<Result<usize, WorkError>>>);
+
+impl Errand {
+    /// Begins another round, if the last one has ended.
+    async fn go(
+        &mut self,
+        part: &'static str,
+        round: impl Future<Output = Result<usize, WorkError>> + Send + 'static,
+        failures: &mut Failures,
+    ) {
+        if self.0.as_ref().is_some_and(|under_way| !under_way.is_finished()) {
+            return;
+        }
+        if let Some(ended) = self.0.take()
+            && let Ok(done) = ended.await
+        {
+            failures.keep(part, done);
+        }
+        self.0 = Some(tokio::spawn(round));
     }
 }
 
@@ -177,6 +196,7 @@ pub async fn once(app: &Arc<App>) -> Result<Ticked, WorkError> {
         sum.reminders += ticked.reminders;
         sum.messages += ticked.messages;
         sum.calls += ticked.calls;
+        sum.recordings += ticked.recordings;
         if ticked.idle() {
             return Ok(sum);
         }

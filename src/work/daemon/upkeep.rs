@@ -10,7 +10,7 @@ use crate::{
     },
     store::{audit, chain, documents, idempotency, inbox, outbox, reminders, tasks, trail},
     telemetry,
-    work::{App, WorkError, cases, directory, give_task, notices, sign_in},
+    work::{App, WorkError, cases, directory, give_task, notices, recordings, sign_in},
 };
 use chrono::{Duration, NaiveDate};
 use std::{collections::BTreeMap, sync::Arc};
@@ -78,6 +78,10 @@ pub(super) async fn daily(app: &Arc<App>) -> Result<(), WorkError> {
         })
         .await?;
     while forget_some(app, now).await? {}
+    let deleted = recordings::retention::delete_old(app).await?;
+    if deleted > 0 {
+        tracing::info!(deleted, "recordings whose time was over were deleted");
+    }
     sign_in::sweep(app).await?;
     // Only now: a database that was away at midnight must not cost the day its head.
     app.day_done(today);

@@ -4,6 +4,7 @@
 
 mod database;
 mod folder;
+mod recordings;
 mod setup;
 mod speech;
 mod traffic;
@@ -22,10 +23,12 @@ pub async fn examine(settings: &Settings, clock: &dyn Clock) -> Checked {
     folder::look(settings, &mut found);
     setup::look(settings, now, &mut found);
     speech::look(settings, &mut found).await;
+    recordings::bucket(settings, &mut found).await;
     if let Some(db) = database::look(settings, now, &mut found).await {
         if let Err(error) = traffic::look(settings, &db, now, &mut found).await {
             found.looked("traffic", Some(unread("traffic", &error)));
         }
+        recordings::waiting(&db, now, &mut found).await;
         db.close().await;
     } else {
         // Without a database only the built-in notices are known.

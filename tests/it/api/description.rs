@@ -52,7 +52,7 @@ fn every_value_that_a_client_may_meet_is_listed() {
         values(schema("TaskKind")),
         words(
             "call_back call_instead_of_sms classify place decide_finding \
-        remind_by_hand feed_back_another_way import_calendar decide_unsealing"
+        remind_by_hand feed_back_another_way import_calendar decide_unsealing keep_recording"
         )
     );
     assert_eq!(

@@ -6,6 +6,7 @@ use shouwen::core::{
     directory::{DepartmentCode, Language, MatterCode, Office},
     id::LegId,
     phone::PhoneNumber,
+    recording::RecordingPolicy,
     routing::{About, Announcement, Clause, Fallback, Plan, Reason, Step},
 };
 use std::collections::BTreeMap;
@@ -149,6 +150,7 @@ pub struct Given {
     pub withheld: bool,
     pub open_case: bool,
     pub recording: bool,
+    pub recorded: RecordingPolicy,
     /// Plans by what is asked: `complaint`, `discipline`, `general`, `matter`, `department`.
     pub routes: BTreeMap<String, String>,
     /// One plan for all that is asked.
@@ -164,6 +166,7 @@ impl Default for Given {
             withheld: false,
             open_case: false,
             recording: false,
+            recorded: RecordingPolicy::default(),
             routes: BTreeMap::new(),
             plan: None,
             signs: Signs::default(),
@@ -192,6 +195,7 @@ impl Given {
             caller_withheld: self.withheld,
             open_case: self.open_case,
             recording: self.recording,
+            recorded: &self.recorded,
             office: &office,
             matters: &matters,
             names: &self.signs,

@@ -10,15 +10,6 @@ use crate::{
 use http::Request;
 use serde_json::{Value, json};
 use shouwen::{store::db::Db, work::daemon};
-use sqlx::AssertSqlSafe;
-
-/// Does something to the database that no program would.
-async fn tamper(house: &House, sql: &str) {
-    match &house.app.db {
-        Db::Sqlite { write, .. } => drop(sqlx::raw_sql(AssertSqlSafe(sql)).execute(write).await.unwrap()),
-        Db::Postgres(pool) => drop(sqlx::raw_sql(AssertSqlSafe(sql)).execute(pool).await.unwrap()),
-    }
-}
 
 async fn ready(house: &House) -> (u16, Value) {
     let reply = house.send(Request::get("/readyz").body(axum::body::Body::empty()).unwrap()).await;
@@ -96,7 +87,7 @@ on_both_engines! {
     one_bad_item_hurts_no_neighbour => async |house: House| {
         let bad = house.call("13800138000").await.id;
         let good = house.call("13800138001").await.id;
-        tamper(&house, &format!("UPDATE calls SET record = '{{}}' WHERE provider_call_id = '{bad}'")).await;
+        house.tamper(&format!("UPDATE calls SET record = '{{}}' WHERE provider_call_id = '{bad}'")).await;
         let silence = |call: &str| json!({ "call": call, "heard": "silence" });
         let (bad, good) = (silence(&bad), silence(&good));
         let text = json!({ "message": "m-1", "from": "13900139000", "to": "1", "text": "窗口无人" });
@@ -127,7 +118,7 @@ on_both_engines! {
             Db::Postgres(_) => format!("'{id}'"),
         };
         let broken = if house.database().is_empty() { "x'00'" } else { "'\\x00'" };
-        tamper(&house, &format!("UPDATE cases SET body_sealed = {broken} WHERE id = {key}")).await;
+        house.tamper(&format!("UPDATE cases SET body_sealed = {broken} WHERE id = {key}")).await;
         let before = house.app.sandbox.sent().len();
         // The first overdue morning: both cases are due, and one of them cannot be read.
         house.move_to("2026-03-17T09:01");
@@ -158,7 +149,7 @@ mod a_full_disk_turns_nobody_away {
     fn on_sqlite() {
         run(concat!(module_path!(), "::on_sqlite"), Engine::Sqlite, async |house: House| {
             let known = house.call("13800138000").await.id;
-            tamper(&house, "PRAGMA max_page_count = 1").await;
+            house.tamper("PRAGMA max_page_count = 1").await;
             // What is free inside the file is used up first, whole webhooks at a time.
             for n in 0..500 {
                 let reply = house.hook("/hooks/sandbox/voice", &begins(&format!("filler-{n}"))).await;
@@ -173,9 +164,9 @@ mod a_full_disk_turns_nobody_away {
             let (status, told) = ready(&house).await;
             assert_eq!((status, &told["database"], &told["writable"]), (503, &json!(true), &json!(false)));
             assert_eq!(traces(&house).await, before, "nothing half-written");
-            tamper(&house, "PRAGMA max_page_count = 1073741823").await;
+            house.tamper("PRAGMA max_page_count = 1073741823").await;
             all_is_as_before(&house, &known).await;
-            tamper(&house, "PRAGMA integrity_check").await;
+            house.tamper("PRAGMA integrity_check").await;
         });
     }
 }

@@ -4,6 +4,7 @@ use super::{PATIENCE, eventually};
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpListener,
+    path::PathBuf,
     process::{ChildStdin, Command, Stdio},
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
@@ -139,4 +140,10 @@ pub fn listening(port: u16) {
     eventually(&format!("listening on port {port}"), || {
         std::net::TcpStream::connect(("127.0.0.1", port)).map(drop).map_err(|error| error.to_string())
     });
+}
+
+/// The folder of an installed Node package.
+pub fn node_package(name: &str) -> Option<PathBuf> {
+    let paths = std::env::var_os("NODE_PATH")?;
+    std::env::split_paths(&paths).map(|folder| folder.join(name)).find(|folder| folder.exists())
 }

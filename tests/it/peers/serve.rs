@@ -10,8 +10,9 @@ use http::{Request, header};
 use serde_json::{Value, json};
 use shouwen::outbound::{Outbound, Policy, Undelivered};
 use std::{
+    io::Write,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -174,6 +175,40 @@ impl Serve {
             let mine: Vec<Value> = all.iter().filter(of_case).cloned().collect();
             mine.iter().find(|message| is(message)).cloned().ok_or_else(|| format!("{mine:?}"))
         })
+    }
+
+    /// The recording of a call, once it is kept here, as an officer of the complaint office hears it in the console.
+    pub fn recording(&self, call: &Value) -> Bytes {
+        let id = call["recording"].as_str().unwrap_or_else(|| panic!("no recording: {call:#?}"));
+        let file = self.folder.path().join(format!("recordings/{id}.sealed"));
+        eventually("the keeping of the recording", || {
+            if file.exists() { Ok(()) } else { Err("it is not here".to_owned()) }
+        });
+        let path = format!("/console/calls/{}/recording?which={id}", call["id"].as_str().unwrap());
+        let request = Request::get(format!("http://127.0.0.1:{}{path}", self.port));
+        let request = request.header(header::COOKIE, self.session("third")).body(Bytes::new()).unwrap();
+        let answer = self.http.runtime.block_on(self.http.client.fetch("test", request, 16 << 20)).unwrap();
+        assert_eq!(answer.status(), 200, "{:?}", answer.body());
+        answer.into_body()
+    }
+
+    /// The cookie of somebody who signs in to the console.
+    fn session(&self, officer: &str) -> String {
+        const PASSWORD: &str = "four plain words do";
+        let mut set = shouwen(self.folder.path(), &self.settings);
+        set.args(["officer", "passwd", officer, "--stdin"]).stdin(Stdio::piped());
+        let mut set = set.spawn().unwrap();
+        writeln!(set.stdin.take().unwrap(), "{PASSWORD}").unwrap();
+        assert!(set.wait().unwrap().success());
+        let form = format!("officer={officer}&password={}&code=", PASSWORD.replace(' ', "+"));
+        let request = Request::post(format!("http://127.0.0.1:{}/console/sign-in", self.port))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        let request = request.body(Bytes::from(form)).unwrap();
+        let answer = self.http.runtime.block_on(self.http.client.send("test", request)).unwrap();
+        let cookie = answer.headers().get(header::SET_COOKIE).and_then(|value| value.to_str().ok());
+        let cookie = cookie.unwrap_or_else(|| panic!("{officer} is not let in: {:?}", answer.body()));
+        cookie.split(';').next().unwrap().to_owned()
     }
 
     /// What the server wrote so far.

@@ -11,8 +11,12 @@ use shouwen::{
         id::LegId,
         phone::Caller,
     },
-    providers::asterisk::{
-        Act, Channel, Command, Event, Input, LegStanding, Line, Orders, ResourceId, Standing,
+    providers::{
+        VoiceHook,
+        asterisk::{
+            Act, Channel, Command, Event, Input, LegStanding, Line, Manner, Meanwhile, Orders, ResourceId,
+            Standing, Taken,
+        },
     },
 };
 use std::time::Duration;
@@ -22,8 +26,19 @@ const CALL: &str = "1795704444.0";
 const RECORDINGS: &str = "http://127.0.0.1:8088/ari/recordings/stored/";
 
 fn begun() -> (Line, Vec<Act>) {
+    begun_with(Meanwhile::default())
+}
+
+fn begun_with(while_ringing: Meanwhile) -> (Line, Vec<Act>) {
+    let manner = Manner { recordings_at: RECORDINGS.to_owned(), while_ringing };
     let call = ResourceId::new(CALL).unwrap();
-    Line::begin(call, Caller::Number(number("+8613800138000")), "6687001".to_owned(), RECORDINGS.to_owned())
+    Line::begin(call, Caller::Number(number("+8613800138000")), "6687001".to_owned(), manner)
+}
+
+/// The names of what is ordered.
+fn ordered(acts: &[Act]) -> Vec<&'static str> {
+    let name = |act: &Act| if let Act::Order(command) = act { Some(command.name()) } else { None };
+    acts.iter().filter_map(name).collect()
 }
 
 fn speech(text: &str) -> Speech {
@@ -130,11 +145,7 @@ fn an_officer_answers_and_both_ends_are_reported() {
     let id = leg().to_string();
     let start = Event::StasisStart { channel: channel(&id), args: vec!["leg".to_owned()] };
     let joined = line.on(Input::Event(start), now());
-    let kinds: Vec<&str> = joined
-        .iter()
-        .filter_map(|act| if let Act::Order(command) = act { Some(command.name()) } else { None })
-        .collect();
-    assert_eq!(kinds, ["stop playing", "bridge", "connect", "record a talk"]);
+    assert_eq!(ordered(&joined), ["stop playing", "bridge", "connect", "record a talk"]);
     let ended = line.on(destroyed(&id, 16), after(42));
     let place = |name: &str| {
         ended.iter().position(|act| matches!(act, Act::Order(command) if command.name() == name))
@@ -230,6 +241,67 @@ fn after_a_lost_connection_a_caller_is_asked_again_and_a_picked_up_telephone_is_
     let end = line.on(Input::Back(Standing { caller: false, leg: None }), now());
     assert_eq!(told(&end).len(), 1);
     assert!(line.is_over());
+}
+
+#[test]
+fn music_plays_while_a_telephone_rings_and_stops_with_it() {
+    for (text, expected) in [
+        ("tone:ring", Some(Meanwhile::Sound("tone:ring".to_owned()))),
+        ("sound:office/please-wait", Some(Meanwhile::Sound("sound:office/please-wait".to_owned()))),
+        ("moh:waiting", Some(Meanwhile::Music("waiting".to_owned()))),
+        ("moh:", None),
+        ("music", None),
+        ("sound:../../etc/passwd", None),
+        ("sound:http://elsewhere.example/a", None),
+        ("tone:ring&x=1", None),
+    ] {
+        assert_eq!(Meanwhile::read(text), expected, "{text}");
+    }
+    for answered in [true, false] {
+        let (mut line, _) = begun_with(Meanwhile::Music("waiting".to_owned()));
+        let rings = line.on(orders(&[dial(false)]), now());
+        let class = rings.iter().find_map(|act| match act {
+            Act::Order(Command::Music { class, .. }) => Some(class.as_str()),
+            _ => None,
+        });
+        assert_eq!(class, Some("waiting"));
+        let id = leg().to_string();
+        let next = if answered {
+            Input::Event(Event::StasisStart { channel: channel(&id), args: Vec::new() })
+        } else {
+            destroyed(&id, 17)
+        };
+        assert_eq!(ordered(&line.on(next, now()))[0], "stop music");
+    }
+}
+
+#[test]
+fn a_talk_that_no_process_had_ends_as_it_would_have() {
+    let taken = |recording| Taken {
+        call: ResourceId::new(CALL).unwrap(),
+        leg: LegId::from(leg()),
+        since: now(),
+        turn: 4,
+        recording,
+    };
+    let manner = Manner { recordings_at: RECORDINGS.to_owned(), ..Manner::default() };
+    let mut line = Line::taken_up(taken(Some(2)), manner.clone());
+    assert!(line.on(Input::Back(Standing { caller: true, leg: Some(LegStanding::Up) }), after(5)).is_empty());
+    let ended = line.on(destroyed(&leg().to_string(), 16), after(300));
+    assert_eq!(ordered(&ended), ["stop recording", "part"]);
+    let [VoiceNews::Recording { url: Some(url), seconds: 300, .. }, VoiceNews::Leg { .. }, turned] =
+        &told(&ended)[..]
+    else {
+        panic!("{ended:?}")
+    };
+    assert!(url.ends_with("-r2"), "{url}");
+    assert_eq!(*turned, turn(Heard::Dialled { result: LegResult::Answered, seconds: 300 }, false));
+    let Some(Act::Tell(last)) = ended.last() else { panic!("{ended:?}") };
+    assert_eq!(last.hook, VoiceHook::Turn(4), "the turn that the house waits for");
+    // The officer hung up while nobody looked.
+    let mut line = Line::taken_up(taken(None), manner);
+    let alone = line.on(Input::Back(Standing { caller: true, leg: None }), after(60));
+    assert_eq!(told(&alone).len(), 2, "the leg has ended, and the caller is asked about: {alone:?}");
 }
 
 /// Anything that can happen, in any order.

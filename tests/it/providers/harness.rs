@@ -416,6 +416,10 @@ fn outgoing(account: &Account, recording: Option<&str>) -> Vec<Request<Bytes>> {
         );
         requests.extend(voice.ask(&ProviderCallId::new("CA1").unwrap()));
         requests.extend(recording.map(|url| voice.recording(url).unwrap()));
+        // Deleting is asked of the same server as fetching, and of no other recording: an id cannot leave its place.
+        let named = recording.and_then(|url| url.rsplit('/').next());
+        requests.extend(named.map(|id| voice.forget(id).unwrap()));
+        assert!(["", "..", "../Calls/CA1", "a/b", "a?b"].iter().all(|id| voice.forget(id).is_none()));
     }
     requests
 }

@@ -5,6 +5,15 @@ use shouwen::store::db::Db;
 use sqlx::AssertSqlSafe;
 
 impl House {
+    /// Changes the database behind the program's back; returns how many rows it changed.
+    pub async fn tamper(&self, sql: &str) -> u64 {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &self.app.db {
+            Db::Sqlite { write, .. } => sqlx::raw_sql(sql).execute(write).await.unwrap().rows_affected(),
+            Db::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.unwrap().rows_affected(),
+        }
+    }
+
     /// How many rows a table has.
     pub async fn count_rows(&self, table: &str) -> i64 {
         let sql = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));

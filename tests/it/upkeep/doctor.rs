@@ -1,6 +1,6 @@
 //! The doctor: says what is wrong, also where much is wrong, and changes nothing.
 
-use super::{complained, names, tamper};
+use super::{complained, names};
 use crate::{on_both_engines, support::House};
 use chrono::Duration;
 use shouwen::{
@@ -32,12 +32,12 @@ on_both_engines! {
         house.advance(Duration::hours(1));
         let found = faults(&house).await;
         assert!(about(&found, "daemon", "behind"), "{found:?}");
-        tamper(&house, "UPDATE messages SET state = 'claimed', claimed_by = 'gone', lease_until = queued_at").await;
+        house.tamper("UPDATE messages SET state = 'claimed', claimed_by = 'gone', lease_until = queued_at").await;
         house.advance(Duration::days(30));
         let found = faults(&house).await;
         assert!(about(&found, "daemon", "died"), "{found:?}");
         assert!(about(&found, "tasks", "past their time") && about(&found, "cases", "R5.4"), "{found:?}");
-        tamper(&house, "UPDATE messages SET state = 'unknown', claimed_by = NULL, lease_until = NULL").await;
+        house.tamper("UPDATE messages SET state = 'unknown', claimed_by = NULL, lease_until = NULL").await;
         assert!(about(&faults(&house).await, "messages", "in doubt"));
     };
     a_clock_that_was_set_back_is_found => async |house: House| {
@@ -64,7 +64,7 @@ on_both_engines! {
     };
     a_forged_entry_is_found => async |house: House| {
         complained(&house, "13800138000").await;
-        tamper(&house, "UPDATE audit SET actor = 'x'").await;
+        house.tamper("UPDATE audit SET actor = 'x'").await;
         assert!(about(&faults(&house).await, "chain", "changed"));
     };
 }

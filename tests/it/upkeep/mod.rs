@@ -10,10 +10,7 @@ mod trail;
 
 use crate::support::House;
 use serde_json::{Value, json};
-use shouwen::{
-    store::{copy::Progress, db::Db},
-    work::start,
-};
+use shouwen::{store::copy::Progress, work::start};
 use std::{fs, path::Path, sync::Arc};
 
 /// Somebody complains by voicemail; the case's number.
@@ -53,14 +50,6 @@ fn url(house: &House) -> String {
 
 fn quietly() -> Progress {
     Arc::new(|_, _, _| {})
-}
-
-/// Changes the database behind the program's back.
-async fn tamper(house: &House, text: &'static str) -> u64 {
-    match &house.app.db {
-        Db::Sqlite { write, .. } => sqlx::query(text).execute(write).await.unwrap().rows_affected(),
-        Db::Postgres(pool) => sqlx::query(text).execute(pool).await.unwrap().rows_affected(),
-    }
 }
 
 /// The names of what lies in a folder, sorted.

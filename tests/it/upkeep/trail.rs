@@ -1,6 +1,6 @@
 //! The audit trail as a whole: in the database, and in an export.
 
-use super::{complained, tamper, wrote_anonymously};
+use super::{complained, wrote_anonymously};
 use crate::{on_both_engines, support::House};
 use chrono::Duration;
 use serde_json::json;
@@ -50,7 +50,7 @@ on_both_engines! {
     };
     the_first_changed_entry_is_named => async |house: House| {
         some_days(&house).await;
-        assert_eq!(tamper(&house, "UPDATE audit SET actor = 'somebody-else' WHERE action = 'case_opened' AND position = 1
+        assert_eq!(house.tamper("UPDATE audit SET actor = 'somebody-else' WHERE action = 'case_opened' AND position = 1
             AND at = (SELECT min(at) FROM audit WHERE action = 'case_opened')").await, 1);
         let faults = verified(&house).await.faults;
         assert_eq!(faults.len(), 1, "{faults:?}");
@@ -58,19 +58,19 @@ on_both_engines! {
     };
     a_cut_off_end_and_a_lost_end_are_found => async |house: House| {
         some_days(&house).await;
-        tamper(&house, "DELETE FROM audit WHERE chain <> 'system' AND position =
+        house.tamper("DELETE FROM audit WHERE chain <> 'system' AND position =
             (SELECT max(l.position) FROM audit AS l WHERE l.chain = audit.chain)").await;
         let faults = verified(&house).await.faults;
         assert!(faults.iter().any(|fault| fault.what.contains("cut off")), "{faults:?}");
-        tamper(&house, "DELETE FROM audit_chains WHERE chain <> 'system'").await;
+        house.tamper("DELETE FROM audit_chains WHERE chain <> 'system'").await;
         let faults = verified(&house).await.faults;
         assert!(faults.iter().any(|fault| fault.what.contains("nothing says where")), "{faults:?}");
     };
     a_chain_that_was_taken_away_whole_is_missed_by_its_heads => async |house: House| {
         some_days(&house).await;
-        tamper(&house, "DELETE FROM audit_chains WHERE chain =
+        house.tamper("DELETE FROM audit_chains WHERE chain =
             (SELECT chain FROM audit WHERE action = 'case_opened' ORDER BY at LIMIT 1)").await;
-        tamper(&house, "DELETE FROM audit WHERE chain =
+        house.tamper("DELETE FROM audit WHERE chain =
             (SELECT chain FROM audit WHERE action = 'case_opened' ORDER BY at LIMIT 1)").await;
         let faults = verified(&house).await.faults;
         assert!(faults.iter().any(|fault| fault.where_.contains("head of 2026-03-02")), "{faults:?}");
@@ -78,7 +78,7 @@ on_both_engines! {
     a_changed_note_is_found => async |house: House| {
         let number = complained(&house, "13800138000").await;
         decline(&house, &number).await;
-        assert!(tamper(&house, "UPDATE audit SET note_sealed = NULL WHERE note_sealed IS NOT NULL").await > 0);
+        assert!(house.tamper("UPDATE audit SET note_sealed = NULL WHERE note_sealed IS NOT NULL").await > 0);
         let faults = verified(&house).await.faults;
         assert!(faults.iter().any(|fault| fault.what.contains("note")), "{faults:?}");
     };

@@ -1,6 +1,6 @@
 //! Somebody is rung for the caller, takes the call or does not, and talks with them.
 
-use super::{Act, Command, Doing, Ear, LegStanding, Line, ResourceId, Turned, ended, tell_leg};
+use super::{Act, Command, Doing, Ear, LegStanding, Line, Meanwhile, ResourceId, Turned, ended, tell_leg};
 use crate::core::{
     call::{Heard, LegNews, LegResult},
     clock::Moment,
@@ -8,9 +8,6 @@ use crate::core::{
     id::LegId,
 };
 use uuid::Uuid;
-
-/// What the caller hears meanwhile.
-const RINGING: &str = "tone:ring";
 
 /// A telephone that rings.
 #[derive(Debug)]
@@ -21,8 +18,8 @@ pub(super) struct Rung {
     pub ear: Ear,
     press_to_accept: bool,
     record: bool,
-    /// What the caller hears.
-    tone: ResourceId,
+    /// What the caller hears; `None` is music.
+    sound: Option<ResourceId>,
     standing: Rings,
     /// How it ended, if Asterisk said so before the end.
     result: Option<LegResult>,
@@ -45,7 +42,7 @@ pub(super) struct Talk {
     pub leg: LegId,
     /// The other's channel; the connection has its id too.
     pub channel: ResourceId,
-    since: Moment,
+    pub since: Moment,
 }
 
 impl Talk {
@@ -60,12 +57,7 @@ impl Line {
         let leg = Uuid::from(dial.leg);
         // The desk of the apology has no leg: nothing is known that it could belong to.
         let channel = if leg.is_nil() { self.call.with("desk") } else { leg.into() };
-        let tone = self.caller.playback();
-        acts.push(Act::Order(Command::Play {
-            channel: self.call.clone(),
-            media: vec![RINGING.to_owned()],
-            playback: tone.clone(),
-        }));
+        let sound = self.keep_waiting(acts);
         acts.push(Act::Order(Command::Ring {
             channel: channel.clone(),
             to: dial.to,
@@ -79,10 +71,31 @@ impl Line {
             channel,
             press_to_accept: dial.press_to_accept,
             record: dial.record,
-            tone,
+            sound,
             standing: Rings::NotYet,
             result: None,
         }));
+    }
+
+    /// Gives the caller something to hear.
+    fn keep_waiting(&mut self, acts: &mut Vec<Act>) -> Option<ResourceId> {
+        let channel = self.call.clone();
+        match &self.manner.while_ringing {
+            Meanwhile::Sound(media) => {
+                let (media, playback) = (vec![media.clone()], self.caller.playback());
+                acts.push(Act::Order(Command::Play { channel, media, playback: playback.clone() }));
+                Some(playback)
+            }
+            Meanwhile::Music(class) => {
+                acts.push(Act::Order(Command::Music { channel, class: class.clone() }));
+                None
+            }
+        }
+    }
+
+    fn silence(&self, sound: Option<ResourceId>, acts: &mut Vec<Act>) {
+        let order = sound.map_or_else(|| Command::StopMusic(self.call.clone()), Command::StopPlaying);
+        acts.push(Act::Order(order));
     }
 
     /// How the telephone stands, as Asterisk says it.
@@ -129,7 +142,7 @@ impl Line {
     fn join(&mut self, at: Moment, acts: &mut Vec<Act>) {
         let Doing::Ringing(rung) = std::mem::replace(&mut self.doing, Doing::Speaking) else { return };
         let bridge = rung.channel.clone();
-        acts.push(Act::Order(Command::StopPlaying(rung.tone)));
+        self.silence(rung.sound, acts);
         acts.push(Act::Order(Command::Bridge(bridge.clone())));
         let channels = [self.call.clone(), rung.channel.clone()];
         acts.push(Act::Order(Command::Connect { bridge: bridge.clone(), channels }));
@@ -155,7 +168,7 @@ impl Line {
     pub(super) fn leg_ended(&mut self, cause: LegResult, at: Moment, acts: &mut Vec<Act>) {
         let (leg, result, seconds) = match std::mem::replace(&mut self.doing, Doing::Speaking) {
             Doing::Ringing(rung) => {
-                acts.push(Act::Order(Command::StopPlaying(rung.tone)));
+                self.silence(rung.sound, acts);
                 let unaccepted = (rung.standing == Rings::PickedUp).then_some(LegResult::NotAccepted);
                 (rung.leg, rung.result.or(unaccepted).unwrap_or(cause), 0)
             }

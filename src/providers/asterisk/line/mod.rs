@@ -7,13 +7,14 @@
 mod ear;
 mod leg;
 mod recording;
+mod terms;
 
 use super::{command::Command, event::Event, id::ResourceId, voice::MOVE};
 use crate::{
     core::{
         call::{CallState, Heard, LegNews, LegResult, VoiceNews},
         clock::Moment,
-        dialogue::{Instruction, Speech},
+        dialogue::Instruction,
         id::LegId,
         phone::Caller,
     },
@@ -22,77 +23,8 @@ use crate::{
 use ear::{Ear, Turned};
 use leg::{Rung, Talk};
 use recording::Message;
-use serde::{Deserialize, Serialize};
-use std::time::Duration;
-
-/// What a call is to do: an answer of ours, as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Orders {
-    /// The instructions, in order.
-    pub instructions: Vec<Instruction>,
-    /// The number of the turn that reports what the caller did.
-    pub next_turn: u32,
-}
-
-/// What happens to a line.
-#[derive(Debug, Clone)]
-pub enum Input {
-    /// Asterisk reports something about one of its channels.
-    Event(Event),
-    /// What was told is answered.
-    Orders(Orders),
-    /// The time asked for with [`Act::Wake`] is over.
-    Timeout,
-    /// The connection to Asterisk was away and is back; what it reported meanwhile is lost.
-    Back(Standing),
-}
-
-/// How the channels of a line stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    /// The caller's is there.
-    pub caller: bool,
-    /// The state of the leg's, if it is there.
-    pub leg: Option<LegStanding>,
-}
-
-/// How a leg's channel stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LegStanding {
-    /// It rings.
-    Ringing,
-    /// It was picked up.
-    Up,
-}
-
-/// What a line wants done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    /// Tell Asterisk.
-    Order(Command),
-    /// Speak to a channel; the end is an event about `playback`.
-    Speak {
-        /// To whom.
-        channel: ResourceId,
-        /// What.
-        speeches: Vec<Speech>,
-        /// The id of what is played.
-        playback: ResourceId,
-    },
-    /// Report to the house; an answer with orders comes back as [`Input::Orders`].
-    Tell(Told),
-    /// Come back after so long, unless another time is asked for before.
-    Wake(Duration),
-}
-
-/// A report of this call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// By which webhook another network would report it.
-    pub hook: VoiceHook,
-    /// What.
-    pub news: VoiceNews,
-}
+pub use terms::{Act, Input, LegStanding, Manner, Meanwhile, Orders, Standing, Taken, Told};
+use uuid::Uuid;
 
 /// A call under way at Asterisk.
 #[derive(Debug)]
@@ -107,8 +39,7 @@ pub struct Line {
     /// A talk that is being recorded.
     talk_recording: Option<ResourceId>,
     recordings: u32,
-    /// Where recordings are fetched.
-    recordings_at: String,
+    manner: Manner,
 }
 
 #[derive(Debug)]
@@ -121,9 +52,9 @@ enum Doing {
 }
 
 impl Line {
-    /// Somebody calls: `to` is what they dialled, `recordings_at` the address below which recordings are.
-    pub fn begin(call: ResourceId, from: Caller, to: String, recordings_at: String) -> (Self, Vec<Act>) {
-        let line = Self::new(call, None, recordings_at);
+    /// Somebody calls: `to` is what they dialled, `manner` how the exchange is set up.
+    pub fn begin(call: ResourceId, from: Caller, to: String, manner: Manner) -> (Self, Vec<Act>) {
+        let line = Self::new(call, None, manner);
         let acts = vec![
             Act::Order(Command::Answer(line.call.clone())),
             tell(VoiceHook::Begin, VoiceNews::Began { from, to }),
@@ -133,18 +64,30 @@ impl Line {
     }
 
     /// An officer picks up for a call-back.
-    pub fn call_back(call: ResourceId, leg: LegId, recordings_at: String) -> (Self, Vec<Act>) {
-        let line = Self::new(call, Some(leg), recordings_at);
+    pub fn call_back(call: ResourceId, leg: LegId, manner: Manner) -> (Self, Vec<Act>) {
+        let line = Self::new(call, Some(leg), manner);
         (line, vec![tell_leg(leg, LegNews::PickedUp), progress(CallState::InProgress)])
     }
 
     /// An officer did not pick up for a call-back, by that Q.850 cause: it is over.
     pub fn unanswered(call: ResourceId, leg: LegId, cause: i64) -> (Self, Vec<Act>) {
-        let line = Self { doing: Doing::Over, ..Self::new(call, None, String::new()) };
+        let line = Self { doing: Doing::Over, ..Self::new(call, None, Manner::default()) };
         (line, vec![tell_leg(leg, ended(leg::by_cause(cause), 0)), progress(CallState::Ended)])
     }
 
-    fn new(call: ResourceId, offered: Option<LegId>, recordings_at: String) -> Self {
+    /// Two talk, and the process that had their call is gone: it is taken up again.
+    pub fn taken_up(taken: Taken, manner: Manner) -> Self {
+        let Taken { call, leg, since, turn, recording } = taken;
+        let mut line = Self { turn, ..Self::new(call, None, manner) };
+        if let Some(number) = recording {
+            line.recordings = number - 1;
+            line.talk_recording = Some(line.next_recording());
+        }
+        line.doing = Doing::Talking(Talk { leg, channel: Uuid::from(leg).into(), since });
+        line
+    }
+
+    fn new(call: ResourceId, offered: Option<LegId>, manner: Manner) -> Self {
         Self {
             caller: Ear::at(call.clone()),
             call,
@@ -153,7 +96,7 @@ impl Line {
             offered,
             talk_recording: None,
             recordings: 0,
-            recordings_at,
+            manner,
         }
     }
 

@@ -95,6 +95,6 @@ impl Line {
     }
 
     fn url_of(&self, name: &ResourceId, seconds: u32) -> Option<String> {
-        (seconds > 0).then(|| format!("{}{name}", self.recordings_at))
+        (seconds > 0).then(|| format!("{}{name}", self.manner.recordings_at))
     }
 }

@@ -29,7 +29,7 @@ pub(in crate::web::console) async fn page(viewer: Viewer, Path(id): Path<CallId>
                 let call = calls::visible(tx, &reader, id).await?;
                 let of: Vec<_> = call.iter().filter_map(|call| call.case_id).collect();
                 let number = cases::visible_numbers(tx, &reader, &of).await?.pop();
-                let kept = recordings::fetchable(tx, id).await?;
+                let kept = recordings::audible(tx, &reader, id).await?;
                 Ok::<_, sqlx::Error>((call, number.map(|(_, number)| number), kept))
             })
         })

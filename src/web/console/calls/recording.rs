@@ -3,7 +3,7 @@
 use super::super::{pieces, problem::Refusal, query::blank, viewer::Viewer, words};
 use crate::{
     core::id::{CallId, RecordingId},
-    store::recordings::Fetchable,
+    store::recordings::Audible,
     web::range::{Wanted, is_from_start, wanted},
     work::recordings::{self, Asked, Audio, Unplayable},
 };
@@ -74,13 +74,14 @@ fn refusal(why: Unplayable) -> Refusal {
         Unplayable::Answered(_) => words::RECORDING_ANSWERED,
         Unplayable::NotAudio => words::RECORDING_NOT_AUDIO,
         Unplayable::Undelivered(_) => words::RECORDING_UNDELIVERED,
+        Unplayable::Shelf(_) | Unplayable::Missing => words::RECORDING_MISSING,
     };
     tracing::warn!(%why, "a recording could not be played");
     Refusal::failed(StatusCode::BAD_GATEWAY, text)
 }
 
 /// The players of a call's recordings; nothing is fetched before somebody plays one.
-pub(super) fn players(viewer: &Viewer, call: CallId, kept: &[Fetchable]) -> Markup {
+pub(super) fn players(viewer: &Viewer, call: CallId, kept: &[Audible]) -> Markup {
     html! { @if !kept.is_empty() {
         (pieces::panel(viewer.t(words::RECORDING), &html! {
             @for one in kept { (player(viewer, call, one)) }
@@ -89,7 +90,7 @@ pub(super) fn players(viewer: &Viewer, call: CallId, kept: &[Fetchable]) -> Mark
     } }
 }
 
-fn player(viewer: &Viewer, call: CallId, one: &Fetchable) -> Markup {
+fn player(viewer: &Viewer, call: CallId, one: &Audible) -> Markup {
     let address = format!("/console/calls/{call}/recording?which={}", one.id);
     let name = format!("{} {}:{:02}", viewer.t(words::RECORDING), one.seconds / 60, one.seconds % 60);
     html! { div .recording {

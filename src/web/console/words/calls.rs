@@ -32,6 +32,7 @@ words! { CALLS:
     RECORDING_LOGIN = "服务商不接受该线路账户的凭据，请系统管理员核对设置。", "The provider refuses the account's login; ask an administrator to check it.";
     RECORDING_ANSWERED = "服务商没有给出录音，请稍后重试。", "The provider did not give the recording; try again later.";
     RECORDING_NOT_AUDIO = "服务商给出的不是录音文件，没有播放。", "What the provider gave is no audio file; it is not played.";
+    RECORDING_MISSING = "存放录音的地方暂时读不到这段录音，请系统管理员检查。", "The recording cannot be read where recordings are kept; ask an administrator.";
     RECORDING_UNDELIVERED = "暂时连接不上服务商，或者录音过大，无法播放，请稍后重试。", "The provider cannot be reached, or the recording is too large; try again later.";
     CASE_OF_CALL = "相关办件", "Case";
     CALLS_OF_DAY = "日期", "Day";

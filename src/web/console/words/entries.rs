@@ -26,6 +26,8 @@ words! { ENTRIES:
     PASSWORD_SET = "设置口令", "password set";
     EXPORTED = "导出数据", "exported";
     RECORDING_PLAYED = "收听录音", "recording played";
+    RECORDING_DELETED = "录音到期删除", "recording deleted: its time was over";
+    RECORDINGS_EXPIRED = "录音保存期满", "recordings over their time";
     SANDBOX_CALLED = "拨打模拟电话", "trial call made";
     SEAL_ROTATED = "更换密封密钥", "seal key rotated";
     RESTORED = "从备份恢复", "restored from a backup";
@@ -74,6 +76,8 @@ pub const ENTRIES_BY_NAME: &[(&str, Text)] = &[
     ("password_set", PASSWORD_SET),
     ("exported", EXPORTED),
     ("recording_played", RECORDING_PLAYED),
+    ("recording_deleted", RECORDING_DELETED),
+    ("recordings_expired", RECORDINGS_EXPIRED),
     ("sandbox_called", SANDBOX_CALLED),
     ("seal_rotated", SEAL_ROTATED),
     ("restored", RESTORED),

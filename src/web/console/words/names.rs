@@ -87,6 +87,7 @@ words! { NAMES:
     RATING_SATISFIED = "满意", "well";
     RATING_FAIRLY = "基本满意", "fairly";
     RATING_DISSATISFIED = "不满意", "badly";
+    TASK_RECORDING = "录音取不回或删不掉", "Recordings cannot be fetched or deleted";
     TASK_UNSEALING = "核准查看反映人身份", "Allow a look at who complains";
     TASK_CALENDAR = "请导入下一年度放假安排通知", "Import next year's holiday notice";
     RUNG_ASSIGNED = "交办时", "when assigned";
@@ -248,6 +249,7 @@ pub const fn task(kind: TaskKind) -> Text {
         TaskKind::RemindByHand => TASK_REMIND,
         TaskKind::FeedBackAnotherWay => TASK_FEEDBACK,
         TaskKind::DecideUnsealing => TASK_UNSEALING,
+        TaskKind::KeepRecording => TASK_RECORDING,
         TaskKind::ImportCalendar => TASK_CALENDAR,
     }
 }

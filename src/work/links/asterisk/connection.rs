@@ -3,6 +3,7 @@
 use super::{
     registry::{Mail, Registry},
     runner::Runner,
+    talks::Bridge,
 };
 use crate::{
     core::id::LegId,
@@ -29,10 +30,10 @@ const DISPLACED: Duration = Duration::from_secs(30);
 
 /// The connection to one exchange.
 pub(super) struct Connection {
-    app: Arc<App>,
-    account: String,
-    asterisk: Arc<Asterisk>,
-    calls: Arc<Registry>,
+    pub(super) app: Arc<App>,
+    pub(super) account: String,
+    pub(super) asterisk: Arc<Asterisk>,
+    pub(super) calls: Arc<Registry>,
 }
 
 /// An application, as Asterisk shows it.
@@ -40,13 +41,6 @@ pub(super) struct Connection {
 struct Application {
     #[serde(default)]
     channel_ids: Vec<String>,
-}
-
-/// A bridge, as Asterisk shows it.
-#[derive(Deserialize)]
-struct Bridge {
-    #[serde(default)]
-    channels: Vec<String>,
 }
 
 impl Connection {
@@ -127,18 +121,18 @@ impl Connection {
             return;
         };
         let (line, acts) = match (args.first().map(String::as_str), leg_of(&channel.id)) {
-            (Some(CALL_BACK), Some(leg)) => Line::call_back(id, leg, self.asterisk.recordings_url()),
+            (Some(CALL_BACK), Some(leg)) => Line::call_back(id, leg, self.asterisk.manner()),
             // A leg whose call is over, or was lost with another process.
             (_, Some(_)) => return self.spawn_order(Command::HangUp(id)),
             (given, None) => {
                 let to = given.filter(|to| !to.is_empty()).unwrap_or(&channel.dialplan.exten).to_owned();
-                Line::begin(id, self.asterisk.caller(channel), to, self.asterisk.recordings_url())
+                Line::begin(id, self.asterisk.caller(channel), to, self.asterisk.manner())
             }
         };
         self.run(line, acts);
     }
 
-    fn run(&self, line: Line, acts: Vec<Act>) {
+    pub(super) fn run(&self, line: Line, acts: Vec<Act>) {
         let (to, inbox) = mpsc::unbounded_channel();
         self.calls.open(line.call().as_str(), to);
         let runner =
@@ -153,7 +147,7 @@ impl Connection {
         self.run(line, acts);
     }
 
-    fn spawn_order(&self, command: Command) {
+    pub(super) fn spawn_order(&self, command: Command) {
         let (app, account, asterisk) = (self.app.clone(), self.account.clone(), self.asterisk.clone());
         tokio::spawn(async move {
             if let Err(error) = app.outbound.send(&account, asterisk.order(&command)).await {
@@ -169,12 +163,12 @@ impl Connection {
         let bridges: Vec<Bridge> = self.ask("/bridges").await?;
         let states = channels.iter().map(|channel| (channel.id.clone(), channel.state.clone()));
         let states: Arc<HashMap<String, String>> = Arc::new(states.collect());
-        self.calls.send_all(&Mail::Back(states));
+        self.calls.send_all(&Mail::Back(states.clone()));
+        self.take_up(&bridges, &states).await?;
         let talking: HashSet<&String> = bridges.iter().flat_map(|bridge| &bridge.channels).collect();
         let ours: HashSet<&String> = application.channel_ids.iter().collect();
         for channel in channels.iter().filter(|channel| ours.contains(&channel.id)) {
-            // Two who talk are left to it: whoever began their call reports nothing of them, and the end of it is
-            // found by asking.
+            // Two who talk were taken up, or are others'.
             if !self.calls.knows(&channel.id) && !talking.contains(&channel.id) {
                 tracing::warn!(account = %self.account, "a caller whom no process has: begun again");
                 self.begin(channel, &[]);

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `connection` | opens the socket, again and again; finds out what it missed; hands events to their calls |
 //! | `registry` | which call a channel belongs to |
+//! | `talks` | two who talked while no process had them |
 //! | `runner` | one call: does what its [`Line`](crate::providers::asterisk::Line) says |
 //!
 //! What another network reports by webhook goes the same way here: through the batch writer, answered after its
@@ -12,6 +13,7 @@
 mod connection;
 mod registry;
 mod runner;
+mod talks;
 
 use crate::{providers::Link, work::App};
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 //! process, reports deliveries, plays the people of a call-back, and fails as it is told to, so that an
 //! office can rehearse a bad day.
 
+mod inquiries;
 mod people;
 mod tone;
 mod weather;
@@ -29,7 +30,7 @@ use http::{Method, Request, Response, StatusCode};
 use people::Conversation;
 use serde::Serialize;
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, HashSet, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::Notify;
@@ -72,6 +73,8 @@ struct State {
     /// How often each was taken.
     taken: HashMap<MessageId, u32>,
     calls: HashMap<String, CallState>,
+    /// The recordings that it was told to delete.
+    forgotten: HashSet<String>,
     events: Vec<Event>,
 }
 
@@ -295,24 +298,6 @@ impl SandboxGateway {
         state.events.push(Event { at: self.clock.now(), account, what: Happening::Moved(call, turn) });
         answered(StatusCode::ACCEPTED, &serde_json::json!({}))
     }
-
-    fn look_up(&self, path: &str) -> Response<Bytes> {
-        if let Some(recording) = path.strip_prefix("/recordings/") {
-            return tone::recording(recording);
-        }
-        let state = self.lock();
-        if let Some(call) = path.strip_prefix("/calls/") {
-            return match state.calls.get(call) {
-                Some(standing) => answered(StatusCode::OK, &wire::Standing { state: *standing }),
-                None => refused(StatusCode::NOT_FOUND, "unknown-call"),
-            };
-        }
-        let message = path.strip_prefix("/messages/").and_then(|id| id.parse::<MessageId>().ok());
-        match message.filter(|id| state.sent.iter().any(|sent| sent.id == *id)) {
-            Some(id) => answered(StatusCode::OK, &wire::Taken { message: format!("sandbox-{id}") }),
-            None => refused(StatusCode::NOT_FOUND, "unknown-message"),
-        }
-    }
 }
 
 impl State {
@@ -337,6 +322,7 @@ impl Embedded for SandboxGateway {
                 (&Method::POST, "/calls") => Ok(self.place_call(request.body())),
                 (&Method::POST, "/moves") => Ok(self.move_call(request.body())),
                 (&Method::GET, path) => Ok(self.look_up(path)),
+                (&Method::DELETE, path) => Ok(self.forget(path)),
                 _ => Ok(refused(StatusCode::NOT_FOUND, "no-such-address")),
             }
         })

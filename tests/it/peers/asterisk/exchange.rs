@@ -4,12 +4,6 @@ use crate::peers::{
     filled_in,
     process::{Process, free_port, listening},
 };
-use bytes::Bytes;
-use shouwen::{
-    config::Settings,
-    outbound::{Outbound, Policy},
-    providers,
-};
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -119,6 +113,7 @@ impl Exchange {
                 .unwrap();
         }
         std::fs::create_dir_all(self.folder.path().join("data/sounds")).unwrap();
+        self.put_music();
         let sounds = self.folder.path().join("data/sounds/en");
         std::os::unix::fs::symlink(shared.join("sounds/en_US_f_Allison"), sounds).unwrap();
         let ports = [
@@ -143,6 +138,17 @@ impl Exchange {
         let port = format!("bindport = {}", self.http_port);
         self.write("http.conf", &filled_in(&shipped("http.conf"), &[("bindport = 8088", &port)]));
         self.write("asterisk.conf", &self.places());
+    }
+
+    /// A class of music on hold: a tone of ten seconds.
+    fn put_music(&self) {
+        let folder = self.folder.path().join("music");
+        std::fs::create_dir_all(&folder).unwrap();
+        let tone = ["-r", "8000", "-c", "1", "-b", "16", "waiting.wav", "synth", "10", "sine", "330"];
+        let made = Command::new("/usr/bin/sox").arg("-n").args(tone).current_dir(&folder).status();
+        assert!(made.unwrap().success());
+        let class = format!("[waiting]\nmode = files\ndirectory = {}\n", folder.display());
+        self.write("musiconhold.conf", &class);
     }
 
     /// Where it finds and puts everything.
@@ -214,33 +220,27 @@ impl Exchange {
         text
     }
 
-    /// Fetches a recording as the program does.
-    pub fn recording(&self, name: &str) -> Bytes {
-        // The voice account has to be one that there is.
-        let settings = format!("[voice]\naccount = \"pbx\"\n[sms]\naccount = \"pbx\"\n{}", self.account(&[]));
-        let settings = Settings::read("test", &settings, std::iter::empty()).unwrap();
-        let account = providers::open("pbx", &settings.accounts["pbx"], "393").unwrap();
-        let base = format!("http://127.0.0.1:{}", self.http_port);
-        let url = format!("{base}/ari/recordings/stored/{name}");
-        let request = account.voice.unwrap().recording(&url).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let answer = runtime.block_on(async {
-            let client = Outbound::new(Policy::default().naming(&base).unwrap()).unwrap();
-            client.fetch("pbx", request, 1 << 20).await.unwrap()
+    /// What was recorded here is kept by the program, and here no more.
+    pub fn keeps_no_recording(&self) {
+        let folder = self.folder.path().join("spool/recording");
+        crate::peers::eventually("the deletion of recordings", || {
+            let left: Vec<_> =
+                std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()).collect();
+            if left.is_empty() { Ok(()) } else { Err(format!("{left:?}")) }
         });
-        assert_eq!(answer.status(), 200);
-        answer.into_body()
     }
 
     /// Waits until it writes something with `words` in it.
     pub fn writes(&self, words: &str) {
-        crate::peers::eventually(&format!("`{words}` in Asterisk's log"), || {
+        self.writes_times(words, 1);
+    }
+
+    /// The same until it has so many times.
+    pub fn writes_times(&self, words: &str, times: usize) {
+        crate::peers::eventually(&format!("`{words}` in Asterisk's log, {times} times"), || {
             let lines = self.process.as_ref().map(Process::lines).unwrap_or_default();
-            if lines.iter().any(|line| line.contains(words)) {
-                Ok(())
-            } else {
-                Err(format!("{} lines", lines.len()))
-            }
+            let found = lines.iter().filter(|line| line.contains(words)).count();
+            if found >= times { Ok(()) } else { Err(format!("{found} in {} lines", lines.len())) }
         });
     }
 }

@@ -34,6 +34,44 @@ pub fn a_lost_connection(database: &str) {
     exchange.is_quiet();
 }
 
+/// Shouwen is started anew while two callers talk with officers: they talk on, their calls end as they would have, and
+/// one whose officer hung up meanwhile is not left in silence.
+pub fn started_anew(database: &str) {
+    let (second, third) = (Phone::ringing(2, Owner::Engaged), Phone::of(Owner::AnswersAndEnds(300, 9000)));
+    let desk = Phone::of(Owner::Answers(300));
+    let exchange = Exchange::start(desk.port);
+    let extensions =
+        [("+8613800000102", second.port), ("+863936680103", third.port), ("+863936680100", desk.port)];
+    let mut serve = started(database, |port| {
+        settings(port, &exchange, &extensions, "0.3")
+            .replace("ring_seconds = 5", "ring_seconds = 5\nrecord = true")
+    });
+    let left = Caller::call(&exchange, "13800138040", "6687001", Keys::InSound);
+    exchange.writes_times("joined 'simple_bridge'", 2);
+    let stays = Caller::call(&exchange, "13800138041", "6687001", Keys::InSound);
+    exchange.writes_times("joined 'simple_bridge'", 4);
+    serve.away(|| std::thread::sleep(Duration::from_secs(8)), "2026-03-02T09:05");
+    connected(&serve, 2);
+    let of = |number: &'static str| {
+        move |call: &serde_json::Value| {
+            call["from"].as_str().is_some_and(|from| from.ends_with(number)) && ended("answered")(call)
+        }
+    };
+    let call_left = call(&serve, "the end of the call whose officer hung up", of("13800138040"));
+    assert_eq!(call_left["first_contact"]["officer"], "third", "{call_left:#?}");
+    left.is_hung_up();
+    stays.hang_up();
+    let call = call(&serve, "the end of the talk", of("13800138041"));
+    let last = call["legs"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["result"], last["ended_at"].is_null()),
+        (&serde_json::json!("answered"), false),
+        "{call:#?}"
+    );
+    assert!(serve.recording(&call).starts_with(b"RIFF"), "and the talk was recorded to its end");
+    exchange.is_quiet();
+}
+
 /// Shouwen does not run: the dialplan rings the desk.
 pub fn without_shouwen(_: &str) {
     let desk = Phone::of(Owner::Answers(300));

@@ -22,6 +22,8 @@ with_peer! { missing();
     a_call_back_connects_two_telephones_and_is_evidence => desk::a_call_back;
     a_lost_connection_is_made_again_and_the_call_goes_on => fallback::a_lost_connection;
     without_shouwen_the_desk_rings => fallback::without_shouwen;
+    a_talk_goes_on_while_shouwen_is_started_anew => fallback::started_anew;
+    music_plays_while_a_telephone_rings => story::music;
     fifty_callers_at_once => fallback::fifty_at_once;
 }
 

@@ -37,11 +37,11 @@ pub fn the_second_officer_answers(database: &str) {
         .collect();
     assert_eq!(legs, [("second", "no_answer"), ("third", "answered")]);
     assert_eq!(call["first_contact"]["officer"], "third");
-    assert!(!call["recording"].is_null(), "{call:#?}");
-    let talk = exchange.recording(&format!("{}-r1", call["provider_call_id"].as_str().unwrap()));
+    let talk = serve.recording(&call);
     assert!(talk.starts_with(b"RIFF") && talk.len() > 8000 * 2, "{} bytes of talk", talk.len());
     let talked = seconds(&call["legs"][1]);
     assert!((2.0..=5.0).contains(&talked), "they talked for {talked} seconds");
+    exchange.keeps_no_recording();
     exchange.is_quiet();
 }
 
@@ -62,9 +62,28 @@ pub fn a_voicemail(database: &str) {
     assert!(call["legs"].as_array().unwrap().iter().all(|leg| leg["result"] == "busy"), "{call:#?}");
     let case = serve.get(&format!("/api/v1/cases/{}", call["case"].as_str().unwrap()));
     assert_eq!(case["kind"], "complaint");
-    assert!(!call["recording"].is_null(), "{call:#?}");
-    let sound = exchange.recording(&format!("{}-r1", call["provider_call_id"].as_str().unwrap()));
+    let sound = serve.recording(&call);
     assert!(sound.starts_with(b"RIFF") && sound.len() > 2 * 8000 * 2, "{} bytes", sound.len());
+    exchange.is_quiet();
+}
+
+/// An office that has music played: the caller hears it, and the officer who picks up ends it.
+pub fn music(database: &str) {
+    let (engaged, there) = (Phone::of(Owner::Engaged), Phone::of(Owner::AnswersAndEnds(2000, 1000)));
+    let exchange = Exchange::start(there.port);
+    let extensions = [("+8613800000102", engaged.port), ("+863936680103", there.port)];
+    let serve = started(database, |port| {
+        settings(port, &exchange, &extensions, "0.3").replace(
+            "[accounts.pbx.extensions]",
+            "while_ringing = \"moh:waiting\"\n[accounts.pbx.extensions]",
+        )
+    });
+    let caller = Caller::call(&exchange, "13800138003", "6687001", Keys::InSound);
+    exchange.writes_times("Started music on hold, class 'waiting'", 2);
+    let before = caller.sound.loud();
+    exchange.writes_times("Stopped music on hold", 2);
+    assert!(caller.sound.loud() > before + 20, "{} packets of music", caller.sound.loud() - before);
+    call(&serve, "the end of the call", ended("answered"));
     exchange.is_quiet();
 }
 

