@@ -11,6 +11,7 @@ mod line;
 mod policy;
 mod socket;
 mod storage;
+mod theirs;
 mod trace;
 
 pub use embedded::{Answering, EMBEDDED_HOST, Embedded};
@@ -18,7 +19,9 @@ pub use guard::is_public;
 pub use policy::{BadAddress, Policy};
 pub use socket::Socket;
 pub use storage::StorageClient;
+pub use theirs::{Question, Theirs};
 
+use crate::providers::OverTheirConnection;
 use bytes::{Bytes, BytesMut};
 use guard::Guarded;
 use http::{Request, Response};
@@ -49,6 +52,7 @@ pub struct Outbound {
     /// For the hosts that an account names.
     named: Client,
     embedded: Option<Arc<dyn Embedded>>,
+    theirs: Arc<Theirs>,
 }
 
 impl Outbound {
@@ -58,13 +62,18 @@ impl Outbound {
             |builder: ClientBuilder| builder.build().map_err(|error| Undelivered::BeforeSent(words(error)));
         let public = build(client(&policy).dns_resolver(Guarded))?;
         let named = build(client(&policy))?;
-        Ok(Self { policy, public, named, embedded: None })
+        Ok(Self { policy, public, named, embedded: None, theirs: Arc::default() })
     }
 
     /// With a peer inside this process, which answers requests to [`EMBEDDED_HOST`].
     #[must_use]
     pub fn with_embedded(self, peer: Arc<dyn Embedded>) -> Self {
         Self { embedded: Some(peer), ..self }
+    }
+
+    /// The connections that peers have opened to us.
+    pub fn theirs(&self) -> &Theirs {
+        &self.theirs
     }
 
     /// Sends a request of `account` and waits for the answer, whatever its status.
@@ -80,7 +89,10 @@ impl Outbound {
         most: usize,
     ) -> Result<Response<Bytes>, Undelivered> {
         let trace = trace::Trace::begin(account, &request);
-        let answer = self.deliver(request, most).await;
+        let answer = match request.extensions().get::<OverTheirConnection>() {
+            Some(_) => self.theirs.ask(account, request, self.policy.total).await,
+            None => self.deliver(request, most).await,
+        };
         trace.end(&answer);
         answer
     }

@@ -1,17 +1,21 @@
-//! A WebSocket to a host that an account names, and to no other.
+//! A WebSocket: to a host that an account names, and to no other, or from a peer that has proved who it is.
 
 use super::{Outbound, Undelivered};
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use http::{HeaderValue, Uri, header};
 use reqwest::Url;
 use std::time::Duration;
 use tokio::{
-    net::TcpStream,
+    io::{AsyncRead, AsyncWrite},
     time::{Instant, Interval, MissedTickBehavior, interval_at, timeout},
 };
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async_with_config,
-    tungstenite::{Message, client::IntoClientRequest, protocol::WebSocketConfig},
+    WebSocketStream, connect_async_with_config,
+    tungstenite::{
+        Error, Message,
+        client::IntoClientRequest,
+        protocol::{Role, WebSocketConfig},
+    },
 };
 
 /// How often the peer is asked for a sign of life.
@@ -21,10 +25,17 @@ const SILENT_PINGS: u32 = 3;
 /// The largest message, in bytes.
 const LARGEST: usize = 256 * 1024;
 
+/// Messages both ways, over whatever carries them.
+trait Messages: Stream<Item = Result<Message, Error>> + Sink<Message, Error = Error> + Send + Unpin {}
+
+impl<T> Messages for T where
+    T: Stream<Item = Result<Message, Error>> + Sink<Message, Error = Error> + Send + Unpin
+{
+}
+
 /// An open WebSocket.
-#[derive(Debug)]
 pub struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    stream: Box<dyn Messages>,
     ping: Interval,
     /// Questions since the peer was last heard.
     unanswered: u32,
@@ -49,20 +60,33 @@ impl Outbound {
         }
         let mut request = uri.into_client_request().map_err(|error| not_sent(error.to_string()))?;
         request.headers_mut().insert(header::AUTHORIZATION, authorization);
-        let config = WebSocketConfig::default().max_message_size(Some(LARGEST)).max_frame_size(Some(LARGEST));
         let opened =
-            timeout(self.policy.connect, connect_async_with_config(request, Some(config), true)).await;
+            timeout(self.policy.connect, connect_async_with_config(request, Some(limits()), true)).await;
         let (stream, _) = opened
             .map_err(|_| not_sent("the peer does not answer in time".to_owned()))?
             .map_err(|error| not_sent(error.to_string()))?;
         tracing::debug!(account, host = %url.host_str().unwrap_or_default(), "a socket is open");
-        let mut ping = interval_at(Instant::now() + PING, PING);
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Ok(Socket { stream, ping, unanswered: 0 })
+        Ok(Socket::over(stream))
     }
 }
 
 impl Socket {
+    /// The other side of a connection that a peer has opened, once both have agreed on it.
+    pub async fn accepted(stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> Self {
+        Self::over(WebSocketStream::from_raw_socket(stream, Role::Server, Some(limits())).await)
+    }
+
+    fn over(stream: impl Messages + 'static) -> Self {
+        let mut ping = interval_at(Instant::now() + PING, PING);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { stream: Box::new(stream), ping, unanswered: 0 }
+    }
+
+    /// Sends a text.
+    pub async fn send(&mut self, text: String) -> Result<(), Undelivered> {
+        self.stream.send(Message::text(text)).await.map_err(broken)
+    }
+
     /// The next text. Fails once the connection is closed, broken, or silent for too long. Nothing is lost if it is
     /// given up while it waits.
     pub async fn text(&mut self) -> Result<String, Undelivered> {
@@ -87,6 +111,16 @@ impl Socket {
             }
         }
     }
+}
+
+impl std::fmt::Debug for Socket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Socket").field("unanswered", &self.unanswered).finish_non_exhaustive()
+    }
+}
+
+fn limits() -> WebSocketConfig {
+    WebSocketConfig::default().max_message_size(Some(LARGEST)).max_frame_size(Some(LARGEST))
 }
 
 fn broken(why: impl std::fmt::Display) -> Undelivered {

@@ -26,5 +26,5 @@ pub mod twilio;
 pub use account::{Account, BadAccount, open};
 pub use cloud::Class as CloudClass;
 pub use hook::{BadHook, HookAnswer, HookRequest, Links, Refused, Told};
-pub use outgoing::trace;
+pub use outgoing::{OverTheirConnection, trace};
 pub use seam::{Ask, Fate, Link, Originate, Sms, SmsHook, Stamp, Voice, VoiceHook};

@@ -25,6 +25,10 @@ pub fn trace<B>(request: &Request<B>) -> String {
     format!("{} {}://{host}{port}{}", request.method(), uri.scheme_str().unwrap_or("-"), uri.path())
 }
 
+/// Marks a request that goes over the connection which the peer has opened to us, and not to its address.
+#[derive(Debug, Clone, Copy)]
+pub struct OverTheirConnection;
+
 /// An account's address: `http(s)://host[:port]`, nothing behind it.
 #[derive(Debug, Clone)]
 pub(super) struct Base(Uri, Authority);

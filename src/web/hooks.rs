@@ -39,6 +39,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/hooks/{account}/voice/leg/{id}", any(leg))
         .route("/hooks/{account}/voice/recording", any(recording))
         .route("/hooks/{account}/voice/audio/{file}", get(audio))
+        .route("/hooks/{account}/voice/events", get(super::exchange::events))
         .route("/hooks/{account}/sms", any(sms))
         .route("/hooks/{account}/sms/status", any(sms_status))
 }
@@ -223,13 +224,13 @@ fn each<T>(told: Told<T>, job: fn(T) -> SmsJob) -> Told<SmsJob> {
     told.into_iter().map(|one| one.map(job)).collect()
 }
 
-fn unknown(kind: &'static str) -> Response {
+pub(super) fn unknown(kind: &'static str) -> Response {
     telemetry::webhook("unknown", kind, "unknown_account");
     plain(StatusCode::NOT_FOUND)
 }
 
 /// A forged request leaves no trace but a count.
-fn forged(account: &Account, kind: &'static str, why: &str) -> Response {
+pub(super) fn forged(account: &Account, kind: &'static str, why: &str) -> Response {
     tracing::debug!(account = %account.name, kind, why, "a webhook was refused");
     counted(account, kind, "refused", plain(StatusCode::FORBIDDEN))
 }

@@ -4,6 +4,7 @@ pub mod api;
 pub mod auth;
 pub mod console;
 pub mod events;
+mod exchange;
 pub mod health;
 pub mod hooks;
 mod nul;

@@ -6,7 +6,7 @@ use super::{
     events::Events,
     health::Health,
     hooks::{HookWork, Hooks},
-    links::{SandboxGateway, smpp::Sessions},
+    links::{SandboxGateway, asterisk::Arrivals, smpp::Sessions},
     phones::Phones,
     recordings::Shelf,
     speech::Speaker,
@@ -73,6 +73,8 @@ pub struct App {
     pub events: Events,
     /// Whether what came last could be written.
     pub health: Health,
+    /// Connections that exchanges have opened to this process.
+    pub arrivals: Arrivals,
     /// The sessions with message centres that this process keeps.
     pub(super) sessions: Sessions,
     /// Which accounts are left alone for a while.
@@ -148,6 +150,7 @@ impl App {
             apology,
             events: Events::new(origin),
             health: Health::default(),
+            arrivals: Arrivals::default(),
             sessions: Sessions::default(),
             circuits: Circuits::default(),
             notices,

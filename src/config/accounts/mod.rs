@@ -6,7 +6,7 @@ mod voice;
 
 pub use clouds::{AliyunSettings, TemplateSettings, TencentSettings};
 pub use smpp::{SmppNumbers, SmppSettings};
-pub use voice::{AsteriskSettings, JambonzSettings, NumberFormat};
+pub use voice::{AsteriskSettings, ConnectedBy, JambonzSettings, NumberFormat};
 
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer};

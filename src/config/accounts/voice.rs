@@ -14,6 +14,9 @@ pub struct AsteriskSettings {
     pub username: String,
     /// That user's password.
     pub password: Secret,
+    /// Who opens the connection over which events come.
+    #[serde(default)]
+    pub connection: ConnectedBy,
     /// The Stasis application that the dialplan gives calls to.
     #[serde(default = "stasis_app")]
     pub app: String,
@@ -31,6 +34,17 @@ pub struct AsteriskSettings {
     /// The address at which Asterisk fetches spoken texts from us; left out, `[server] public_url`.
     #[serde(default)]
     pub audio_url: String,
+}
+
+/// Who opens the connection between us and an exchange.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectedBy {
+    /// We do, and ask over HTTP.
+    #[default]
+    Us,
+    /// The exchange does (`outbound_websocket`), and is asked over the same connection.
+    Exchange,
 }
 
 fn stasis_app() -> String {

@@ -2,7 +2,10 @@
 //! written into logs.
 
 use super::{Asterisk, Channel, Event, Recorded, ResourceId};
-use crate::core::{phone::PhoneNumber, recording::LONGEST_TALK};
+use crate::{
+    core::{phone::PhoneNumber, recording::LONGEST_TALK},
+    providers::outgoing::OverTheirConnection,
+};
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, header};
 use serde_json::{Value, json};
@@ -200,6 +203,9 @@ impl Asterisk {
         *request.method_mut() = method;
         *request.uri_mut() = self.base.at(&format!("/ari{path}"));
         request.headers_mut().insert(header::AUTHORIZATION, self.authorization());
+        if self.connects_to_us() {
+            request.extensions_mut().insert(OverTheirConnection);
+        }
         request
     }
 }

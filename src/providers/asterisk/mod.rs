@@ -9,12 +9,14 @@ mod command;
 mod event;
 mod id;
 mod line;
+mod rest;
 mod voice;
 
 pub use command::Command;
 pub use event::{Channel, Event, Recorded};
 pub use id::ResourceId;
 pub use line::{Act, Input, LegStanding, Line, Manner, Meanwhile, Orders, Standing, Taken, Told};
+pub use rest::{answer, question};
 pub use voice::CALL_BACK;
 
 use super::{
@@ -23,11 +25,12 @@ use super::{
     seam::Link,
 };
 use crate::{
-    config::accounts::AsteriskSettings,
+    config::accounts::{AsteriskSettings, ConnectedBy},
     core::phone::{Caller, PhoneNumber},
 };
 use http::{HeaderValue, Uri};
 use std::{fmt, sync::Arc};
+use subtle::ConstantTimeEq;
 
 /// Shorter passwords are guessed.
 const MIN_PASSWORD: usize = 12;
@@ -101,6 +104,17 @@ impl Asterisk {
     /// The header that says who we are.
     pub fn authorization(&self) -> HeaderValue {
         basic(&self.settings.username, &self.settings.password)
+    }
+
+    /// Whether it opens the connection to us.
+    pub fn connects_to_us(&self) -> bool {
+        self.settings.connection == ConnectedBy::Exchange
+    }
+
+    /// Whether whoever opens a connection is this exchange: the same login, the other way round.
+    pub fn is_login(&self, presented: Option<&HeaderValue>) -> bool {
+        let right = self.authorization();
+        presented.is_some_and(|given| given.as_bytes().ct_eq(right.as_bytes()).into())
     }
 
     /// Where it fetches spoken texts: the address of ours that it reaches.

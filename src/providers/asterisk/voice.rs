@@ -11,7 +11,7 @@ use crate::core::{
 };
 use crate::providers::{
     hook::{BadHook, HookAnswer, HookRequest, Links, Refused},
-    outgoing::{apology, failed, failed_by_status, placed, standing},
+    outgoing::{OverTheirConnection, apology, failed, failed_by_status, placed, standing},
     seam::{Ask, Originate, Voice, VoiceHook},
 };
 use bytes::Bytes;
@@ -102,7 +102,10 @@ impl Voice for Asterisk {
         let url: Uri = url.parse().ok()?;
         let name = url.path().strip_prefix(RECORDINGS).filter(|_| self.base.is_of(&url))?;
         let name = ResourceId::new(name)?;
-        Some(self.get(&format!("/recordings/stored/{name}/file")))
+        let mut request = self.get(&format!("/recordings/stored/{name}/file"));
+        // Files go over HTTP only.
+        request.extensions_mut().remove::<OverTheirConnection>();
+        Some(request)
     }
 
     fn forget(&self, recording: &str) -> Option<Request<Bytes>> {

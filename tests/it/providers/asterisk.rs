@@ -20,7 +20,7 @@ use shouwen::{
 use std::sync::Arc;
 use uuid::Uuid;
 
-const SECTION: &str = r#"
+pub(super) const SECTION: &str = r#"
 [accounts.main]
 provider = "asterisk"
 base_url = "http://127.0.0.1:8088"
@@ -32,7 +32,7 @@ caller_id = "6687001"
 "+863936680101" = "PJSIP/7001"
 "#;
 
-fn open(section: &str) -> Result<Account, String> {
+pub(super) fn open(section: &str) -> Result<Account, String> {
     let text = format!("[voice]\naccount = \"main\"\n[sms]\naccount = \"main\"\n{section}");
     let settings =
         Settings::read("test.toml", &text, std::iter::empty()).map_err(|faults| format!("{faults:?}"))?;

@@ -5,6 +5,7 @@ mod accounts;
 mod aliyun;
 mod asterisk;
 mod asterisk_line;
+mod asterisk_rest;
 mod clouds;
 mod harness;
 mod jambonz;

@@ -102,7 +102,7 @@ impl Connection {
     }
 
     /// Hands an event to its call, or begins one.
-    fn hand(&self, event: Event) {
+    pub(super) fn hand(&self, event: Event) {
         let Some(about) = event.about().map(str::to_owned) else { return };
         if self.calls.send(&about, Mail::Input(Input::Event(event.clone()))) {
             return;
@@ -157,7 +157,7 @@ impl Connection {
     }
 
     /// What is not known after a connection begins: which calls are still there, and which nobody has.
-    async fn catch_up(&self) -> Result<(), Undelivered> {
+    pub(super) async fn catch_up(&self) -> Result<(), Undelivered> {
         let channels: Vec<Channel> = self.ask("/channels").await?;
         let application: Application = self.ask(&format!("/applications/{}", self.asterisk.app())).await?;
         let bridges: Vec<Bridge> = self.ask("/bridges").await?;

@@ -3,6 +3,7 @@
 //! | folder's file | what it does |
 //! |---|---|
 //! | `connection` | opens the socket, again and again; finds out what it missed; hands events to their calls |
+//! | `arrivals`, `theirs` | the other way round: the exchange opens the connection, and is asked over it |
 //! | `registry` | which call a channel belongs to |
 //! | `talks` | two who talked while no process had them |
 //! | `runner` | one call: does what its [`Line`](crate::providers::asterisk::Line) says |
@@ -10,10 +11,14 @@
 //! What another network reports by webhook goes the same way here: through the batch writer, answered after its
 //! commit.
 
+mod arrivals;
 mod connection;
 mod registry;
 mod runner;
 mod talks;
+mod theirs;
+
+pub use arrivals::Arrivals;
 
 use crate::{providers::Link, work::App};
 use std::sync::Arc;
@@ -25,7 +30,12 @@ pub fn drive(app: &Arc<App>, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<
     let links = app.accounts.values().filter_map(|account| {
         let Some(Link::Asterisk(asterisk)) = &account.link else { return None };
         let connection = connection::Connection::new(app.clone(), account.name.clone(), asterisk.clone());
-        Some(tokio::spawn(connection.keep(stopped.clone())))
+        let stopped = stopped.clone();
+        Some(if asterisk.connects_to_us() {
+            tokio::spawn(connection.receive(stopped))
+        } else {
+            tokio::spawn(connection.keep(stopped))
+        })
     });
     links.collect()
 }

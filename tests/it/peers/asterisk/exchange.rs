@@ -181,6 +181,22 @@ impl Exchange {
         self.process = Some(process);
     }
 
+    /// Starts it anew as one that connects to Shouwen, by the files that are shipped.
+    pub fn connects_to(&mut self, port: u16) {
+        self.kill();
+        let client = filled_in(
+            &shipped("websocket_client.conf"),
+            &[("127.0.0.1:8080", &format!("127.0.0.1:{port}")), ("CHANGE-ME-24-random-characters", PASSWORD)],
+        );
+        self.write("websocket_client.conf", &client);
+        let ari = filled_in(&shipped("ari.conf"), &[("CHANGE-ME-24-random-characters", PASSWORD)]);
+        let lines = ari
+            .lines()
+            .map(|line| line.strip_prefix(';').filter(|rest| !rest.starts_with(' ')).unwrap_or(line));
+        self.write("ari.conf", &lines.collect::<Vec<_>>().join("\n"));
+        self.launch();
+    }
+
     /// Ends it in the midst of everything, as a machine does.
     pub fn kill(&mut self) {
         drop(self.process.take());

@@ -9,6 +9,7 @@ mod phone;
 mod sound;
 mod speech;
 mod story;
+mod theirs;
 
 use super::{serve::Serve, with_peer};
 use exchange::{Exchange, missing};
@@ -21,6 +22,7 @@ with_peer! { missing();
     a_caller_hangs_up_in_every_state => desk::hanging_up;
     a_call_back_connects_two_telephones_and_is_evidence => desk::a_call_back;
     a_lost_connection_is_made_again_and_the_call_goes_on => fallback::a_lost_connection;
+    an_exchange_that_connects_to_us_is_asked_over_its_own_connection => theirs::connects_to_us;
     without_shouwen_the_desk_rings => fallback::without_shouwen;
     a_talk_goes_on_while_shouwen_is_started_anew => fallback::started_anew;
     music_plays_while_a_telephone_rings => story::music;
