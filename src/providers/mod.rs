@@ -27,4 +27,4 @@ pub use account::{Account, BadAccount, open};
 pub use cloud::Class as CloudClass;
 pub use hook::{BadHook, HookAnswer, HookRequest, Links, Refused, Told};
 pub use outgoing::{OverTheirConnection, trace};
-pub use seam::{Ask, Fate, Link, Originate, Sms, SmsHook, Stamp, Voice, VoiceHook};
+pub use seam::{Ask, Fate, Guest, Link, Originate, Sms, SmsHook, Stamp, Voice, VoiceHook};

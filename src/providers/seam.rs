@@ -66,6 +66,19 @@ pub struct Originate<'a> {
     pub seconds: u8,
 }
 
+/// Somebody who is to join a talk (三方通话).
+#[derive(Debug, Clone)]
+pub struct Guest<'a> {
+    /// Their leg.
+    pub leg: LegId,
+    /// Whom to ring.
+    pub to: &'a PhoneNumber,
+    /// How long it rings, in seconds.
+    pub seconds: u8,
+    /// Whoever picks up must press 1 first.
+    pub press_to_accept: bool,
+}
+
 /// What a provider says of a call that it was asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ask {
@@ -138,6 +151,17 @@ pub trait Voice: Send + Sync {
 
     /// What the provider answered to [`Self::redirect`]; `Ok` if the call goes on as asked.
     fn judge_redirect(&self, response: &Response<Bytes>) -> Result<(), SendError>;
+
+    /// Whether somebody can join a talk.
+    fn takes_guests(&self) -> bool {
+        false
+    }
+
+    /// The request that has somebody join the talk of a live call; what becomes of their leg is reported like that of
+    /// any other. `None` if this provider cannot ([`Self::takes_guests`]). Answered like [`Self::redirect`].
+    fn invite(&self, _call: &ProviderCallId, _guest: &Guest<'_>) -> Option<Request<Bytes>> {
+        None
+    }
 
     /// The request that asks how a call stands; `None` if this provider cannot say.
     fn ask(&self, call: &ProviderCallId) -> Option<Request<Bytes>>;

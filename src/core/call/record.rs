@@ -27,6 +27,9 @@ pub struct Record {
     /// The legs dialled, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub legs: Vec<Leg>,
+    /// Those of them that joined a talk (三方通话): the caller was not passed on to whom they rang.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guests: Vec<LegId>,
     /// Every automatic decision with its clause.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Decision>,
@@ -101,6 +104,16 @@ pub enum LegParty {
     Complainant,
 }
 
+impl LegParty {
+    /// The number that rings; `None` for the complainant's, which is sealed.
+    pub fn number(&self) -> Option<&PhoneNumber> {
+        match self {
+            Self::Bureau { number, .. } | Self::Agency { number, .. } => Some(number),
+            Self::Complainant => None,
+        }
+    }
+}
+
 /// What the caller was given; each makes an outcome possible (R3.3).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -154,6 +167,7 @@ impl Record {
             state: CallState::Ringing,
             session,
             legs: Vec::new(),
+            guests: Vec::new(),
             decisions: Vec::new(),
             given: Given::default(),
             code_to_tell: None,
@@ -220,7 +234,8 @@ impl Record {
     /// The department that answered last, else the one rung last.
     pub fn department(&self) -> Option<&DepartmentCode> {
         let of = |leg: &'_ Leg| leg.answered_at;
-        let bureau = |leg: &'_ &Leg| matches!(leg.to, LegParty::Bureau { .. });
+        let bureau =
+            |leg: &'_ &Leg| matches!(leg.to, LegParty::Bureau { .. }) && !self.guests.contains(&leg.id);
         let leg = self.legs.iter().filter(bureau).max_by_key(|leg| (of(leg), leg.began_at))?;
         match &leg.to {
             LegParty::Bureau { department, .. } => Some(department),
@@ -228,10 +243,12 @@ impl Record {
         }
     }
 
-    /// How often the caller was passed on: every department reached after the first is a hop.
+    /// How often the caller was passed on: every department reached after the first is a hop. Whoever joined a talk
+    /// is none.
     pub fn hops(&self) -> usize {
         let mut departments: Vec<&DepartmentCode> = Vec::new();
-        for leg in self.legs.iter().filter(|leg| leg.answered_at.is_some()) {
+        let reached = |leg: &'_ &Leg| leg.answered_at.is_some() && !self.guests.contains(&leg.id);
+        for leg in self.legs.iter().filter(reached) {
             if let LegParty::Bureau { department, .. } = &leg.to
                 && departments.last() != Some(&department)
             {

@@ -51,12 +51,12 @@ pub enum Command {
         /// What its start says.
         args: &'static str,
     },
-    /// Connect two channels.
+    /// Connect channels.
     Connect {
         /// The id of the connection, made before.
         bridge: ResourceId,
         /// Who.
-        channels: [ResourceId; 2],
+        channels: Vec<ResourceId>,
     },
     /// Make a connection that channels are put into.
     Bridge(ResourceId),
@@ -157,8 +157,9 @@ impl Asterisk {
             Command::Bridge(bridge) => {
                 self.post("/bridges", &json!({ "bridgeId": bridge.as_str(), "type": "mixing" }))
             }
-            Command::Connect { bridge, channels: [one, other] } => {
-                let body = json!({ "channel": [one.as_str(), other.as_str()] });
+            Command::Connect { bridge, channels } => {
+                let channels: Vec<&str> = channels.iter().map(ResourceId::as_str).collect();
+                let body = json!({ "channel": channels });
                 self.post(&format!("/bridges/{bridge}/addChannel"), &body)
             }
             Command::Part(bridge) => self.delete(&format!("/bridges/{bridge}")),

@@ -66,7 +66,7 @@ pub enum Event {
         channel: Option<Channel>,
         /// What it says.
         #[serde(default)]
-        userevent: Move,
+        userevent: Box<Own>,
     },
     /// Another connection reads our events now.
     ApplicationReplaced,
@@ -141,12 +141,26 @@ pub struct Recorded {
     pub talking_duration: Option<u32>,
 }
 
-/// What our own event says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-pub struct Move {
-    /// The turn that comes next, in digits.
-    #[serde(default)]
+/// What our own event says; all of it is text. Its `Debug` does not show the number.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Own {
+    /// The turn that comes next, in digits, where a call is moved.
     pub turn: String,
+    /// The leg of whoever joins a talk.
+    pub leg: String,
+    /// Their number.
+    pub to: String,
+    /// How long they are rung, in seconds.
+    pub seconds: String,
+    /// `true`: they have to press 1 first.
+    pub press: String,
+}
+
+impl std::fmt::Debug for Own {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Own").field("turn", &self.turn).field("leg", &self.leg).finish_non_exhaustive()
+    }
 }
 
 impl Event {

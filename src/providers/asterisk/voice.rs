@@ -12,7 +12,7 @@ use crate::core::{
 use crate::providers::{
     hook::{BadHook, HookAnswer, HookRequest, Links, Refused},
     outgoing::{OverTheirConnection, apology, failed, failed_by_status, placed, standing},
-    seam::{Ask, Originate, Voice, VoiceHook},
+    seam::{Ask, Guest, Originate, Voice, VoiceHook},
 };
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, Uri};
@@ -25,6 +25,9 @@ pub const CALL_BACK: &str = "call_back";
 
 /// The event by which a call is moved: the driver of its line hears it.
 pub(super) const MOVE: &str = "shouwen_move";
+
+/// The event by which somebody joins a talk.
+pub(super) const INVITE: &str = "shouwen_invite";
 
 /// Where recordings are, below the account's address.
 const RECORDINGS: &str = "/ari/recordings/stored/";
@@ -85,6 +88,18 @@ impl Voice for Asterisk {
 
     fn judge_redirect(&self, response: &Response<Bytes>) -> Result<(), SendError> {
         if response.status().is_success() { Ok(()) } else { Err(refusal(response)) }
+    }
+
+    fn takes_guests(&self) -> bool {
+        true
+    }
+
+    fn invite(&self, call: &ProviderCallId, guest: &Guest<'_>) -> Option<Request<Bytes>> {
+        let channel = ResourceId::new(call.as_str())?;
+        let path = format!("/events/user/{INVITE}?application={}&source=channel:{channel}", self.app());
+        let variables = json!({ "leg": guest.leg, "to": guest.to.as_str(), "seconds": guest.seconds.to_string(),
+            "press": guest.press_to_accept.to_string() });
+        Some(self.post(&path, &json!({ "variables": variables })))
     }
 
     fn ask(&self, call: &ProviderCallId) -> Option<Request<Bytes>> {

@@ -3,6 +3,7 @@
 
 use super::{
     copy::{self, NotCopied},
+    invite,
     line::{Line, refused},
 };
 use crate::{
@@ -27,6 +28,8 @@ use std::sync::Arc;
 pub enum ForCaller {
     /// Connects them with another department (R3.5).
     Connect(DepartmentCode),
+    /// Has somebody of another department join the talk (三方通话).
+    Invite(DepartmentCode),
     /// Has told them a number.
     Told {
         /// Whose.
@@ -43,6 +46,8 @@ pub enum ForCaller {
 pub enum DoneFor {
     /// The caller is being connected.
     Connecting,
+    /// Somebody is rung, to join.
+    Inviting,
     /// It is noted that the number was told.
     Noted,
     /// That, and the SMS is on its way.
@@ -59,6 +64,9 @@ pub async fn do_for_caller(
     what: &ForCaller,
 ) -> Result<DoneFor, WorkError> {
     let (call, done) = noted(app, actor, id, what).await?;
+    if done == DoneFor::Inviting {
+        invite::order(app, &call).await?;
+    }
     if done == DoneFor::Connecting
         && let Err(error) = order(app, &call).await
     {
@@ -100,6 +108,12 @@ async fn note(
             }
             decide(app, &mut call, Clause::R3_5, &format!("首接人员将来电转接至{name}"));
             DoneFor::Connecting
+        }
+        ForCaller::Invite(department) => {
+            let name = named(app, &MatterOwner::Department(department.clone()))?;
+            invite::note(app, &mut call, &department)?;
+            decide(app, &mut call, Clause::R3_5, &format!("首接人员邀请{name}加入三方通话"));
+            DoneFor::Inviting
         }
         ForCaller::Told { whose, number, by_sms } => {
             let name = named(app, &whose)?;
@@ -156,7 +170,7 @@ fn decide(app: &App, call: &mut Call, clause: Clause, summary: &str) {
     call.record.decisions.push(decision);
 }
 
-async fn put(app: &App, tx: &mut Tx, call: &mut Call) -> Result<(), WorkError> {
+pub(super) async fn put(app: &App, tx: &mut Tx, call: &mut Call) -> Result<(), WorkError> {
     call.version += 1;
     calls::put(tx, &[call]).await?;
     app.events.call(tx, call);

@@ -82,7 +82,8 @@ pub(super) async fn take(
     Ok(())
 }
 
-fn begun(id: crate::core::id::LegId, step: &Step, at: Moment) -> Leg {
+/// A leg that begins to ring.
+pub(super) fn begun(id: crate::core::id::LegId, step: &Step, at: Moment) -> Leg {
     Leg {
         id,
         to: LegParty::Bureau {

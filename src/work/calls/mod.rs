@@ -7,6 +7,7 @@ mod copy;
 mod effects;
 mod end;
 mod facts;
+mod invite;
 mod leg;
 mod line;
 mod place;

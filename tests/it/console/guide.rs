@@ -72,6 +72,15 @@ on_both_engines! {
         assert!(why.iter().any(|one| one["clauses"] == json!(["R3.5"]) && one["summary"] == "首接人员将来电转接至社会救助科（R3.5）"), "{why:?}");
         assert!(!officer.page("/console/guide").await.contains("正在通话"), "their talk is over");
     };
+    a_network_that_lets_nobody_join_is_not_asked_to => async |house: House| {
+        let (call, _) = talking(&house, "13800138000").await;
+        let id = id_of(&house, &call).await;
+        let officer = desk(&house, "li-yi").await;
+        assert!(!officer.page(&format!("/console/guide?matter={MATTER}")).await.contains("三方通话"));
+        let (status, words) = does(&officer, &id, MATTER, "invite").await;
+        assert!(status == 409 && words.contains("不支持三方通话"), "{status} {words}");
+        assert_eq!(seen(&house, &id).await["legs"].as_array().unwrap().len(), 1);
+    };
     the_leg_may_be_reported_to_have_ended_before_the_network_asks => async |house: House| {
         let (mut call, dial) = talking(&house, "13800138000").await;
         let id = id_of(&house, &call).await;

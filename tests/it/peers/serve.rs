@@ -192,6 +192,24 @@ impl Serve {
         answer.into_body()
     }
 
+    /// Fills in the form of a page of the console as an officer, and sends it; the status.
+    pub fn send_form(&self, officer: &str, page: &str, path: &str, fields: &[(&str, &str)]) -> u16 {
+        let cookie = self.session(officer);
+        let url = |path: &str| format!("http://127.0.0.1:{}{path}", self.port);
+        let shown = Request::get(url(page)).header(header::COOKIE, &cookie).body(Bytes::new()).unwrap();
+        let shown = self.http.runtime.block_on(self.http.client.fetch("test", shown, 16 << 20)).unwrap();
+        let text = String::from_utf8_lossy(shown.body()).into_owned();
+        assert!(text.contains(&format!("action=\"{path}\"")), "no such form on {page}: {text}");
+        let (_, csrf) = text.split_once("name=\"csrf\" value=\"").unwrap();
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("csrf", csrf.split('"').next().unwrap()).extend_pairs(fields);
+        let request = Request::post(url(path))
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(Bytes::from(form.finish())).unwrap()).status
+    }
+
     /// The cookie of somebody who signs in to the console.
     fn session(&self, officer: &str) -> String {
         const PASSWORD: &str = "four plain words do";

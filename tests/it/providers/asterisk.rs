@@ -104,7 +104,7 @@ fn orders_are_requests_without_anybody_in_their_address() {
         (Command::Bridge(leg.clone()), "POST", "/bridges"),
         (Command::Part(leg.clone()), "DELETE", "/bridges/leg"),
         (
-            Command::Connect { bridge: leg.clone(), channels: [call.clone(), leg.clone()] },
+            Command::Connect { bridge: leg.clone(), channels: vec![call.clone(), leg.clone()] },
             "POST",
             "/bridges/leg/addChannel",
         ),

@@ -2,6 +2,7 @@
 
 use super::{now, number};
 use proptest::prelude::*;
+use serde_json::json;
 use shouwen::{
     core::{
         call::{CallState, Heard, LegNews, LegResult, VoiceNews},
@@ -89,6 +90,37 @@ fn played(act: &[Act]) -> Input {
         _ => None,
     });
     Input::Event(playback.expect("something is spoken"))
+}
+
+const GUEST: Uuid = Uuid::from_u128(2);
+
+/// The officer has somebody join.
+fn invited(press: bool) -> Input {
+    invited_as(GUEST, press)
+}
+
+fn invited_as(leg: Uuid, press: bool) -> Input {
+    let event = json!({ "type": "ChannelUserevent", "eventname": "shouwen_invite", "channel": { "id": CALL },
+        "userevent": { "leg": leg, "to": "+863936680111", "seconds": "20", "press": press.to_string() } });
+    Input::Event(Event::read(&event.to_string()))
+}
+
+fn picked_up(id: Uuid) -> Input {
+    Input::Event(Event::StasisStart { channel: channel(&id.to_string()), args: Vec::new() })
+}
+
+/// A caller who talks with an officer.
+fn talking() -> Line {
+    let (mut line, _) = begun();
+    line.on(orders(&[dial(false)]), now());
+    line.on(picked_up(leg()), now());
+    line
+}
+
+/// The leg's end, as it is told.
+fn leg_end(id: Uuid, result: LegResult, seconds: u32) -> VoiceNews {
+    let news = LegNews::Ended { result, at: None, seconds };
+    VoiceNews::Leg { leg: LegId::from(id), provider_leg: None, news }
 }
 
 fn told(acts: &[Act]) -> Vec<VoiceNews> {
@@ -228,7 +260,7 @@ fn a_message_whose_caller_hangs_up_is_kept() {
 
 #[test]
 fn after_a_lost_connection_a_caller_is_asked_again_and_a_picked_up_telephone_is_connected() {
-    let back = |leg| Input::Back(Standing { caller: true, leg });
+    let back = |leg| Input::Back(Standing { caller: true, leg, guest: None });
     let (mut line, _) = begun();
     line.on(orders(&[collect()]), now());
     assert_eq!(told(&line.on(back(None), now())), [turn(Heard::Silence, false)]);
@@ -238,7 +270,7 @@ fn after_a_lost_connection_a_caller_is_asked_again_and_a_picked_up_telephone_is_
     let gone = line.on(back(None), after(9));
     let heard = Heard::Dialled { result: LegResult::Answered, seconds: 9 };
     assert_eq!(told(&gone).last(), Some(&turn(heard, false)));
-    let end = line.on(Input::Back(Standing { caller: false, leg: None }), now());
+    let end = line.on(Input::Back(Standing { caller: false, leg: None, guest: None }), now());
     assert_eq!(told(&end).len(), 1);
     assert!(line.is_over());
 }
@@ -276,6 +308,69 @@ fn music_plays_while_a_telephone_rings_and_stops_with_it() {
 }
 
 #[test]
+fn a_third_joins_and_stays_when_the_officer_hangs_up() {
+    let mut line = talking();
+    assert_eq!(ordered(&line.on(invited(false), after(10))), ["ring"]);
+    let other = Uuid::from_u128(3);
+    let refused = line.on(invited_as(other, false), after(11));
+    assert_eq!(told(&refused), [leg_end(other, LegResult::Cancelled, 0)], "one at a time");
+    assert!(line.on(invited(false), after(11)).is_empty(), "the same once more is the same");
+    let joined = line.on(picked_up(GUEST), after(15));
+    let Act::Order(Command::Connect { bridge, channels }) = &joined[0] else { panic!("{joined:?}") };
+    assert_eq!((bridge.to_string(), channels[0].to_string()), (leg().to_string(), GUEST.to_string()));
+    let left = line.on(destroyed(&leg().to_string(), 16), after(30));
+    assert_eq!(
+        told(&left),
+        [leg_end(leg(), LegResult::Answered, 30)],
+        "and the caller is asked nothing: {left:?}"
+    );
+    assert!(ordered(&left).is_empty());
+    let ended = line.on(destroyed(&GUEST.to_string(), 16), after(50));
+    assert_eq!(ordered(&ended), ["stop recording", "part"]);
+    let heard = Heard::Dialled { result: LegResult::Answered, seconds: 35 };
+    assert!(
+        matches!(&told(&ended)[0], VoiceNews::Recording { seconds: 50, .. }),
+        "the whole of it: {ended:?}"
+    );
+    assert_eq!(told(&ended)[1..], [leg_end(GUEST, LegResult::Answered, 35), turn(heard, false)]);
+}
+
+#[test]
+fn whoever_does_not_join_changes_nothing() {
+    let mut line = talking();
+    line.on(invited(false), after(10));
+    assert_eq!(
+        told(&line.on(destroyed(&GUEST.to_string(), 17), after(12))),
+        [leg_end(GUEST, LegResult::Busy, 0)]
+    );
+    line.on(invited(true), after(20));
+    assert!(matches!(
+        &told(&line.on(picked_up(GUEST), after(25)))[..],
+        [VoiceNews::Leg { news: LegNews::PickedUp, .. }]
+    ));
+    let asked = line.on(orders(&[collect()]), after(25));
+    assert!(line.on(pressed(CALL, "1"), after(26)).is_empty(), "the caller's key is not theirs");
+    line.on(played(&asked), after(27));
+    assert_eq!(told(&line.on(Input::Timeout, after(40))).len(), 1);
+    assert_eq!(ordered(&line.on(orders(&[Instruction::Hangup]), after(40))), ["hang up"]);
+    let ended = line.on(destroyed(&GUEST.to_string(), 16), after(41));
+    assert_eq!(told(&ended), [leg_end(GUEST, LegResult::NotAccepted, 0)]);
+    let over = line.on(destroyed(CALL, 16), after(60));
+    assert_eq!(told(&over)[1], leg_end(leg(), LegResult::Answered, 60), "{over:?}");
+}
+
+#[test]
+fn when_the_caller_hangs_up_both_are_let_go() {
+    let mut line = talking();
+    line.on(invited(false), after(10));
+    line.on(picked_up(GUEST), after(15));
+    let over = line.on(destroyed(CALL, 16), after(60));
+    assert_eq!(ordered(&over), ["hang up", "stop recording", "part", "hang up"]);
+    assert!(told(&over).contains(&leg_end(GUEST, LegResult::Answered, 45)), "{over:?}");
+    assert!(line.is_over());
+}
+
+#[test]
 fn a_talk_that_no_process_had_ends_as_it_would_have() {
     let taken = |recording| Taken {
         call: ResourceId::new(CALL).unwrap(),
@@ -286,7 +381,10 @@ fn a_talk_that_no_process_had_ends_as_it_would_have() {
     };
     let manner = Manner { recordings_at: RECORDINGS.to_owned(), ..Manner::default() };
     let mut line = Line::taken_up(taken(Some(2)), manner.clone());
-    assert!(line.on(Input::Back(Standing { caller: true, leg: Some(LegStanding::Up) }), after(5)).is_empty());
+    assert!(
+        line.on(Input::Back(Standing { caller: true, leg: Some(LegStanding::Up), guest: None }), after(5))
+            .is_empty()
+    );
     let ended = line.on(destroyed(&leg().to_string(), 16), after(300));
     assert_eq!(ordered(&ended), ["stop recording", "part"]);
     let [VoiceNews::Recording { url: Some(url), seconds: 300, .. }, VoiceNews::Leg { .. }, turned] =
@@ -300,14 +398,19 @@ fn a_talk_that_no_process_had_ends_as_it_would_have() {
     assert_eq!(last.hook, VoiceHook::Turn(4), "the turn that the house waits for");
     // The officer hung up while nobody looked.
     let mut line = Line::taken_up(taken(None), manner);
-    let alone = line.on(Input::Back(Standing { caller: true, leg: None }), after(60));
+    let alone = line.on(Input::Back(Standing { caller: true, leg: None, guest: None }), after(60));
     assert_eq!(told(&alone).len(), 2, "the leg has ended, and the caller is asked about: {alone:?}");
+}
+
+fn any_standing() -> impl Strategy<Value = Option<LegStanding>> {
+    prop_oneof![Just(None), Just(Some(LegStanding::Up)), Just(Some(LegStanding::Ringing))]
 }
 
 /// Anything that can happen, in any order.
 fn any_input() -> impl Strategy<Value = Input> {
     let id = leg().to_string();
-    let channels = prop_oneof![Just(CALL.to_owned()), Just(id), Just("somebody".to_owned())];
+    let guest = GUEST.to_string();
+    let channels = prop_oneof![Just(CALL.to_owned()), Just(id), Just(guest), Just("somebody".to_owned())];
     let instructions = prop_oneof![
         Just(Instruction::Say(speech("您好"))),
         Just(collect()),
@@ -338,8 +441,12 @@ fn any_input() -> impl Strategy<Value = Input> {
             Input::Event(Event::Dial { dialstatus: status.to_owned(), peer: channel(&leg().to_string()) })
         }),
         Just(Input::Timeout),
-        prop_oneof![Just(None), Just(Some(LegStanding::Up)), Just(Some(LegStanding::Ringing))]
-            .prop_map(|leg| Input::Back(Standing { caller: true, leg })),
+        any::<bool>().prop_map(invited),
+        (any_standing(), any_standing()).prop_map(|(leg, guest)| Input::Back(Standing {
+            caller: true,
+            leg,
+            guest
+        })),
     ]
 }
 

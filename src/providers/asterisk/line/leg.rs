@@ -1,6 +1,9 @@
 //! Somebody is rung for the caller, takes the call or does not, and talks with them.
 
-use super::{Act, Command, Doing, Ear, LegStanding, Line, Meanwhile, ResourceId, Turned, ended, tell_leg};
+use super::{
+    Act, Command, Doing, Ear, Guest, LegStanding, Line, Meanwhile, ResourceId, Standing, Turned, ended,
+    tell_leg,
+};
 use crate::core::{
     call::{Heard, LegNews, LegResult},
     clock::Moment,
@@ -8,6 +11,15 @@ use crate::core::{
     id::LegId,
 };
 use uuid::Uuid;
+
+/// A telephone that rings, and nobody talks with the caller meanwhile.
+#[derive(Debug)]
+pub(super) struct Ringing {
+    pub rung: Rung,
+    record: bool,
+    /// What the caller hears; `None` is music.
+    sound: Option<ResourceId>,
+}
 
 /// A telephone that rings.
 #[derive(Debug)]
@@ -17,12 +29,64 @@ pub(super) struct Rung {
     /// What is said to whoever picks up, before they take the call.
     pub ear: Ear,
     press_to_accept: bool,
-    record: bool,
-    /// What the caller hears; `None` is music.
-    sound: Option<ResourceId>,
     standing: Rings,
     /// How it ended, if Asterisk said so before the end.
     result: Option<LegResult>,
+}
+
+impl Rung {
+    pub fn new(leg: LegId, channel: ResourceId, press_to_accept: bool) -> Self {
+        let ear = Ear::at(channel.clone());
+        Self { leg, ear, channel, press_to_accept, standing: Rings::NotYet, result: None }
+    }
+
+    /// How the telephone stands, as Asterisk says it.
+    pub fn dialled(&mut self, status: &str, acts: &mut Vec<Act>) {
+        match status {
+            "RINGING" | "PROGRESS" if self.standing == Rings::NotYet => {
+                self.standing = Rings::Yes;
+                acts.push(tell_leg(self.leg, LegNews::Ringing));
+            }
+            "BUSY" => self.result = Some(LegResult::Busy),
+            "NOANSWER" => self.result = Some(LegResult::NoAnswer),
+            "CONGESTION" | "CHANUNAVAIL" => self.result = Some(LegResult::Failed),
+            _ => {}
+        }
+    }
+
+    /// It was picked up; whether it is connected at once, with nothing asked of whoever did.
+    pub fn picked_up(&mut self, acts: &mut Vec<Act>) -> bool {
+        self.standing = Rings::PickedUp;
+        if self.press_to_accept {
+            acts.push(tell_leg(self.leg, LegNews::PickedUp));
+        }
+        !self.press_to_accept
+    }
+
+    /// What was said to whoever picked up has led somewhere; whether they join.
+    pub fn turned(&mut self, turned: Turned, acts: &mut Vec<Act>) -> bool {
+        match turned {
+            Turned::Busy => {}
+            Turned::Heard(heard) => acts.push(tell_leg(self.leg, LegNews::Pressed(super::keys_of(heard)))),
+            Turned::Does(Instruction::Join) => return true,
+            Turned::Does(_) | Turned::Nothing => {
+                self.result = Some(LegResult::NotAccepted);
+                acts.push(Act::Order(Command::HangUp(self.channel.clone())));
+            }
+        }
+        false
+    }
+
+    /// How it ended that was never connected.
+    pub fn result(&self, cause: LegResult) -> LegResult {
+        let unaccepted = (self.standing == Rings::PickedUp).then_some(LegResult::NotAccepted);
+        self.result.or(unaccepted).unwrap_or(cause)
+    }
+
+    /// Whether it was picked up by now, as far as was reported.
+    pub fn is_picked_up(&self) -> bool {
+        self.standing == Rings::PickedUp
+    }
 }
 
 /// How far it is.
@@ -36,19 +100,28 @@ enum Rings {
     PickedUp,
 }
 
-/// Two who talk.
+/// Two who talk, perhaps with a third.
 #[derive(Debug)]
 pub(super) struct Talk {
     pub leg: LegId,
-    /// The other's channel; the connection has its id too.
+    /// The other's channel.
     pub channel: ResourceId,
     pub since: Moment,
+    /// The connection; it has the id of the leg that it was made for.
+    pub bridge: ResourceId,
+    /// Whoever joins them.
+    pub guest: Option<Box<Guest>>,
 }
 
 impl Talk {
     pub fn seconds(&self, at: Moment) -> u32 {
-        u32::try_from((at - self.since).num_seconds()).unwrap_or(0)
+        seconds(self.since, at)
     }
+}
+
+/// Whole seconds from one moment to another.
+pub(super) fn seconds(since: Moment, at: Moment) -> u32 {
+    u32::try_from((at - since).num_seconds()).unwrap_or(0)
 }
 
 impl Line {
@@ -65,16 +138,8 @@ impl Line {
             seconds: dial.seconds,
             args: "leg",
         }));
-        self.doing = Doing::Ringing(Box::new(Rung {
-            leg: dial.leg,
-            ear: Ear::at(channel.clone()),
-            channel,
-            press_to_accept: dial.press_to_accept,
-            record: dial.record,
-            sound,
-            standing: Rings::NotYet,
-            result: None,
-        }));
+        let rung = Rung::new(dial.leg, channel, dial.press_to_accept);
+        self.doing = Doing::Ringing(Box::new(Ringing { rung, record: dial.record, sound }));
     }
 
     /// Gives the caller something to hear.
@@ -98,28 +163,10 @@ impl Line {
         acts.push(Act::Order(order));
     }
 
-    /// How the telephone stands, as Asterisk says it.
-    pub(super) fn dialled(&mut self, status: &str, acts: &mut Vec<Act>) {
-        let Doing::Ringing(rung) = &mut self.doing else { return };
-        match status {
-            "RINGING" | "PROGRESS" if rung.standing == Rings::NotYet => {
-                rung.standing = Rings::Yes;
-                acts.push(tell_leg(rung.leg, LegNews::Ringing));
-            }
-            "BUSY" => rung.result = Some(LegResult::Busy),
-            "NOANSWER" => rung.result = Some(LegResult::NoAnswer),
-            "CONGESTION" | "CHANUNAVAIL" => rung.result = Some(LegResult::Failed),
-            _ => {}
-        }
-    }
-
     pub(super) fn picked_up(&mut self, at: Moment, acts: &mut Vec<Act>) {
-        let Doing::Ringing(rung) = &mut self.doing else { return };
-        rung.standing = Rings::PickedUp;
-        let (leg, asks) = (rung.leg, rung.press_to_accept);
-        if asks {
-            acts.push(tell_leg(leg, LegNews::PickedUp));
-        } else {
+        let Doing::Ringing(ringing) = &mut self.doing else { return };
+        let leg = ringing.rung.leg;
+        if ringing.rung.picked_up(acts) {
             self.join(at, acts);
             acts.push(tell_leg(leg, LegNews::Answered { at: None }));
         }
@@ -127,53 +174,53 @@ impl Line {
 
     /// What was said to whoever picked up has led somewhere.
     pub(super) fn leg_turned(&mut self, turned: Turned, at: Moment, acts: &mut Vec<Act>) {
-        let Doing::Ringing(rung) = &mut self.doing else { return };
-        match turned {
-            Turned::Busy => {}
-            Turned::Heard(heard) => acts.push(tell_leg(rung.leg, LegNews::Pressed(super::keys_of(heard)))),
-            Turned::Does(Instruction::Join) => self.join(at, acts),
-            Turned::Does(_) | Turned::Nothing => {
-                rung.result = Some(LegResult::NotAccepted);
-                acts.push(Act::Order(Command::HangUp(rung.channel.clone())));
-            }
+        let Doing::Ringing(ringing) = &mut self.doing else { return };
+        if ringing.rung.turned(turned, acts) {
+            self.join(at, acts);
         }
     }
 
     fn join(&mut self, at: Moment, acts: &mut Vec<Act>) {
-        let Doing::Ringing(rung) = std::mem::replace(&mut self.doing, Doing::Speaking) else { return };
-        let bridge = rung.channel.clone();
-        self.silence(rung.sound, acts);
+        let Doing::Ringing(ringing) = std::mem::replace(&mut self.doing, Doing::Speaking) else { return };
+        let Ringing { rung: Rung { leg, channel, .. }, record, sound } = *ringing;
+        let bridge = channel.clone();
+        self.silence(sound, acts);
         acts.push(Act::Order(Command::Bridge(bridge.clone())));
-        let channels = [self.call.clone(), rung.channel.clone()];
+        let channels = vec![self.call.clone(), channel.clone()];
         acts.push(Act::Order(Command::Connect { bridge: bridge.clone(), channels }));
-        if rung.record {
+        if record {
             let name = self.next_recording();
-            self.talk_recording = Some(name.clone());
-            acts.push(Act::Order(Command::RecordTalk { bridge, name }));
+            self.talk_recording = Some((name.clone(), at));
+            acts.push(Act::Order(Command::RecordTalk { bridge: bridge.clone(), name }));
         }
-        self.doing = Doing::Talking(Talk { leg: rung.leg, channel: rung.channel, since: at });
+        self.doing = Doing::Talking(Talk { leg, channel, since: at, bridge, guest: None });
     }
 
     /// Two who talked are parted. A recording of them ends, and is reported here: Asterisk reports the end of a
     /// connection's recording to nobody.
     pub(super) fn part(&mut self, talk: &Talk, at: Moment, acts: &mut Vec<Act>) {
-        if let Some(name) = self.talk_recording.take() {
+        if let Some((name, since)) = self.talk_recording.take() {
             acts.push(Act::Order(Command::StopRecording(name.clone())));
-            acts.extend(self.tell_recording(&name, talk.seconds(at).max(1)));
+            acts.extend(self.tell_recording(&name, seconds(since, at).max(1)));
         }
-        acts.push(Act::Order(Command::Part(talk.channel.clone())));
+        acts.push(Act::Order(Command::Part(talk.bridge.clone())));
     }
 
     /// The leg is over; the caller is still there.
     pub(super) fn leg_ended(&mut self, cause: LegResult, at: Moment, acts: &mut Vec<Act>) {
         let (leg, result, seconds) = match std::mem::replace(&mut self.doing, Doing::Speaking) {
-            Doing::Ringing(rung) => {
-                self.silence(rung.sound, acts);
-                let unaccepted = (rung.standing == Rings::PickedUp).then_some(LegResult::NotAccepted);
-                (rung.leg, rung.result.or(unaccepted).unwrap_or(cause), 0)
+            Doing::Ringing(ringing) => {
+                let Ringing { rung, sound, .. } = *ringing;
+                self.silence(sound, acts);
+                (rung.leg, rung.result(cause), 0)
             }
-            Doing::Talking(talk) => {
+            Doing::Talking(mut talk) => {
+                if let Some(stays) = talk.goes_on_with_guest(at, acts) {
+                    self.doing = Doing::Talking(stays);
+                    return;
+                }
                 self.part(&talk, at, acts);
+                talk.send_guest_away(at, acts);
                 (talk.leg, LegResult::Answered, talk.seconds(at))
             }
             otherwise => return self.doing = otherwise,
@@ -199,10 +246,11 @@ impl Line {
     }
 
     /// The connection was away while somebody was rung, or talked.
-    pub(super) fn leg_back(&mut self, leg: Option<LegStanding>, at: Moment, acts: &mut Vec<Act>) {
-        match (&mut self.doing, leg) {
+    pub(super) fn leg_back(&mut self, standing: Standing, at: Moment, acts: &mut Vec<Act>) {
+        self.guest_back(standing.guest, at, acts);
+        match (&mut self.doing, standing.leg) {
             (_, None) => self.leg_ended(LegResult::NoAnswer, at, acts),
-            (Doing::Ringing(rung), Some(LegStanding::Up)) if rung.standing != Rings::PickedUp => {
+            (Doing::Ringing(ringing), Some(LegStanding::Up)) if !ringing.rung.is_picked_up() => {
                 self.picked_up(at, acts);
             }
             (Doing::Ringing(_), Some(_)) => self.turned(at, acts, Ear::lost_track),

@@ -5,11 +5,17 @@
 //! ended, once.
 
 mod ear;
+mod guest;
 mod leg;
 mod recording;
 mod terms;
 
-use super::{command::Command, event::Event, id::ResourceId, voice::MOVE};
+use super::{
+    command::Command,
+    event::Event,
+    id::ResourceId,
+    voice::{INVITE, MOVE},
+};
 use crate::{
     core::{
         call::{CallState, Heard, LegNews, LegResult, VoiceNews},
@@ -21,7 +27,8 @@ use crate::{
     providers::seam::VoiceHook,
 };
 use ear::{Ear, Turned};
-use leg::{Rung, Talk};
+use guest::Guest;
+use leg::{Ringing, Talk};
 use recording::Message;
 pub use terms::{Act, Input, LegStanding, Manner, Meanwhile, Orders, Standing, Taken, Told};
 use uuid::Uuid;
@@ -37,7 +44,7 @@ pub struct Line {
     /// A call-back whose officer has not taken it yet: their leg.
     offered: Option<LegId>,
     /// A talk that is being recorded.
-    talk_recording: Option<ResourceId>,
+    talk_recording: Option<(ResourceId, Moment)>,
     recordings: u32,
     manner: Manner,
 }
@@ -45,7 +52,7 @@ pub struct Line {
 #[derive(Debug)]
 enum Doing {
     Speaking,
-    Ringing(Box<Rung>),
+    Ringing(Box<Ringing>),
     Talking(Talk),
     Recording(Message),
     Over,
@@ -81,9 +88,10 @@ impl Line {
         let mut line = Self { turn, ..Self::new(call, None, manner) };
         if let Some(number) = recording {
             line.recordings = number - 1;
-            line.talk_recording = Some(line.next_recording());
+            line.talk_recording = Some((line.next_recording(), since));
         }
-        line.doing = Doing::Talking(Talk { leg, channel: Uuid::from(leg).into(), since });
+        let channel = ResourceId::from(Uuid::from(leg));
+        line.doing = Doing::Talking(Talk { leg, bridge: channel.clone(), channel, since, guest: None });
         line
     }
 
@@ -108,8 +116,16 @@ impl Line {
     /// The channel that rings or talks with the caller.
     pub fn leg(&self) -> Option<&ResourceId> {
         match &self.doing {
-            Doing::Ringing(rung) => Some(&rung.channel),
+            Doing::Ringing(ringing) => Some(&ringing.rung.channel),
             Doing::Talking(talk) => Some(&talk.channel),
+            _ => None,
+        }
+    }
+
+    /// The channel of a third who joins, or has joined.
+    pub fn guest_channel(&self) -> Option<&ResourceId> {
+        match &self.doing {
+            Doing::Talking(Talk { guest: Some(guest), .. }) => Some(&guest.rung.channel),
             _ => None,
         }
     }
@@ -145,12 +161,18 @@ impl Line {
             Event::ChannelDestroyed { channel, cause } if self.is_leg(&channel.id) => {
                 self.leg_ended(leg::by_cause(cause), at, acts);
             }
+            Event::StasisStart { channel, .. } if self.guest(&channel.id).is_some() => {
+                self.guest_picked_up(at, acts);
+            }
+            Event::ChannelDestroyed { channel, cause } if self.guest(&channel.id).is_some() => {
+                self.guest_ended(leg::by_cause(cause), at, acts);
+            }
             Event::StasisEnd { channel } | Event::ChannelDestroyed { channel, .. }
                 if channel.id == self.call.as_str() =>
             {
                 self.caller_gone(at, acts);
             }
-            Event::Dial { dialstatus, peer } if self.is_leg(&peer.id) => self.dialled(&dialstatus, acts),
+            Event::Dial { dialstatus, peer } => self.dialled(&peer.id, &dialstatus, acts),
             Event::ChannelDtmfReceived { channel, digit } => self.pressed(&channel.id, &digit, at, acts),
             Event::PlaybackFinished { playback } => {
                 self.turned(at, acts, |ear, acts| ear.played(&playback, acts));
@@ -160,10 +182,23 @@ impl Line {
                 self.recorded(&recording.name, if spoken { recording.duration } else { 0 }, acts);
             }
             Event::RecordingFailed { recording } => self.recorded(&recording.name, 0, acts),
-            Event::ChannelUserevent { eventname, userevent, .. } if eventname == MOVE => {
-                self.moved(&userevent.turn, at, acts);
-            }
+            Event::ChannelUserevent { eventname, userevent, .. } => match eventname.as_str() {
+                MOVE => self.moved(&userevent.turn, at, acts),
+                INVITE => self.invited(&userevent, acts),
+                _ => {}
+            },
             _ => {}
+        }
+    }
+
+    /// How a telephone stands that rings, as Asterisk says it.
+    fn dialled(&mut self, channel: &str, status: &str, acts: &mut Vec<Act>) {
+        if let Doing::Ringing(ringing) = &mut self.doing
+            && ringing.rung.channel.as_str() == channel
+        {
+            ringing.rung.dialled(status, acts);
+        } else if let Some(guest) = self.guest(channel) {
+            guest.rung.dialled(status, acts);
         }
     }
 
@@ -175,7 +210,7 @@ impl Line {
         let Some(key) = digit.chars().next().filter(|key| key.is_ascii_digit() || "*#".contains(*key)) else {
             return;
         };
-        let listener = self.leg().unwrap_or(&self.call);
+        let listener = self.guest_channel().or(self.leg()).unwrap_or(&self.call);
         if listener.as_str() == channel {
             self.turned(at, acts, |ear, acts| ear.pressed(key, acts));
         }
@@ -197,15 +232,16 @@ impl Line {
         happens: impl FnOnce(&mut Ear, &mut Vec<Act>) -> Turned,
     ) {
         match &mut self.doing {
-            Doing::Ringing(rung) => {
-                let turned = happens(&mut rung.ear, acts);
+            Doing::Ringing(ringing) => {
+                let turned = happens(&mut ringing.rung.ear, acts);
                 self.leg_turned(turned, at, acts);
             }
             Doing::Speaking => {
                 let turned = happens(&mut self.caller, acts);
                 self.caller_turned(turned, acts);
             }
-            Doing::Talking(_) | Doing::Recording(_) | Doing::Over => {}
+            Doing::Talking(_) => self.guest_turned(at, acts, happens),
+            Doing::Recording(_) | Doing::Over => {}
         }
     }
 
@@ -240,13 +276,14 @@ impl Line {
                     acts.push(tell_leg(leg, ended(LegResult::NotAccepted, 0)));
                 }
             }
-            Doing::Ringing(rung) => {
-                acts.push(Act::Order(Command::HangUp(rung.channel.clone())));
-                self.tell_leg_ended(rung.leg, LegResult::Cancelled, 0, true, acts);
+            Doing::Ringing(ringing) => {
+                acts.push(Act::Order(Command::HangUp(ringing.rung.channel.clone())));
+                self.tell_leg_ended(ringing.rung.leg, LegResult::Cancelled, 0, true, acts);
             }
-            Doing::Talking(talk) => {
+            Doing::Talking(mut talk) => {
                 acts.push(Act::Order(Command::HangUp(talk.channel.clone())));
                 self.part(&talk, at, acts);
+                talk.send_guest_away(at, acts);
                 self.tell_leg_ended(talk.leg, LegResult::Answered, talk.seconds(at), true, acts);
             }
             // What was recorded is reported before the end: it is why they called.
@@ -262,7 +299,7 @@ impl Line {
         }
         match &mut self.doing {
             Doing::Speaking => self.turned(at, acts, Ear::lost_track),
-            Doing::Ringing(_) | Doing::Talking(_) => self.leg_back(standing.leg, at, acts),
+            Doing::Ringing(_) | Doing::Talking(_) => self.leg_back(standing, at, acts),
             Doing::Recording(message) => {
                 // It reports its end then; one that has ended refuses, which is its end too.
                 acts.push(Act::Order(Command::StopRecording(message.name().clone())));
@@ -275,9 +312,10 @@ impl Line {
     fn moved(&mut self, turn: &str, at: Moment, acts: &mut Vec<Act>) {
         let Ok(turn) = turn.parse() else { return };
         match std::mem::replace(&mut self.doing, Doing::Speaking) {
-            Doing::Talking(talk) => {
+            Doing::Talking(mut talk) => {
                 self.part(&talk, at, acts);
                 acts.push(Act::Order(Command::HangUp(talk.channel.clone())));
+                talk.send_guest_away(at, acts);
                 let news = ended(LegResult::Answered, talk.seconds(at));
                 acts.push(tell_leg(talk.leg, news));
                 self.turn = turn;

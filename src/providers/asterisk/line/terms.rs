@@ -83,6 +83,8 @@ pub struct Standing {
     pub caller: bool,
     /// The state of the leg's, if it is there.
     pub leg: Option<LegStanding>,
+    /// The state of the channel of a third, if it is there.
+    pub guest: Option<LegStanding>,
 }
 
 /// How a leg's channel stands.

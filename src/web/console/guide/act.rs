@@ -11,6 +11,8 @@ use crate::{
         id::CallId,
         routing::{Announcement, Plan},
     },
+    providers::Voice,
+    store::calls::Call,
     web::session::Sent,
     work::{
         WorkError,
@@ -30,6 +32,8 @@ use serde::Deserialize;
 enum Doing {
     /// Connect them.
     Connect,
+    /// Have somebody of that department join the talk.
+    Invite,
     /// Note that the number was told.
     Told,
     /// The same, and send it by SMS.
@@ -37,8 +41,9 @@ enum Doing {
 }
 
 impl Doing {
-    const ALL: [(Self, &str, Text); 3] = [
+    const ALL: [(Self, &str, Text); 4] = [
         (Self::Connect, "connect", words::GUIDE_DO_CONNECT),
+        (Self::Invite, "invite", words::GUIDE_DO_INVITE),
         (Self::Told, "told", words::GUIDE_DO_TOLD),
         (Self::Text, "text", words::GUIDE_DO_TEXT),
     ];
@@ -52,9 +57,10 @@ pub(in crate::web::console) struct Wanted {
 }
 
 /// The buttons of what the plan allows; none where the officer answers the matter themselves.
-pub(super) fn buttons(viewer: &Viewer, plan: &Plan, matter: &Matter, call: CallId) -> Markup {
-    let offered: Vec<_> =
-        Doing::ALL.into_iter().filter(|(doing, _, _)| for_caller(*doing, plan).is_some()).collect();
+pub(super) fn buttons(viewer: &Viewer, plan: &Plan, matter: &Matter, talk: &Call) -> Markup {
+    let (call, guests) = (talk.id, takes_guests(viewer, talk));
+    let can = |doing: Doing| for_caller(doing, plan).is_some() && (guests || doing != Doing::Invite);
+    let offered: Vec<_> = Doing::ALL.into_iter().filter(|(doing, _, _)| can(*doing)).collect();
     html! { @if !offered.is_empty() {
         form .row method="post" action=(format!("/console/calls/{call}/guide")) {
             (viewer.csrf())
@@ -62,6 +68,12 @@ pub(super) fn buttons(viewer: &Viewer, plan: &Plan, matter: &Matter, call: CallI
             @for (_, name, text) in offered { button name="act" value=(name) { (viewer.t(text)) } " " }
         }
     } }
+}
+
+/// Whether the network of the call lets somebody join a talk.
+fn takes_guests(viewer: &Viewer, talk: &Call) -> bool {
+    let account = viewer.app.accounts.get(&talk.account);
+    account.and_then(|account| account.voice.as_deref()).is_some_and(Voice::takes_guests)
 }
 
 /// What the act comes to by the plan; `None` where the plan has nothing of the kind.
@@ -73,8 +85,9 @@ fn for_caller(doing: Doing, plan: &Plan) -> Option<ForCaller> {
     };
     match (doing, whose) {
         (Doing::Connect, MatterOwner::Department(department)) => Some(ForCaller::Connect(department)),
+        (Doing::Invite, MatterOwner::Department(department)) => Some(ForCaller::Invite(department)),
         // The bureau's line rings nobody outside of it (R3.6: explain and guide).
-        (Doing::Connect, MatterOwner::Agency(_)) => None,
+        (Doing::Connect | Doing::Invite, MatterOwner::Agency(_)) => None,
         (Doing::Told, whose) => Some(ForCaller::Told { whose, number: number?, by_sms: false }),
         (Doing::Text, whose) => Some(ForCaller::Told { whose, number: number?, by_sms: true }),
     }
@@ -95,8 +108,9 @@ pub(in crate::web::console) async fn act(
     Ok(Redirect::to(&format!("/console/guide?matter={}&done={name}", matter.code)).into_response())
 }
 
-const OUTCOMES: [DoneFor; 6] = [
+const OUTCOMES: [DoneFor; 7] = [
     DoneFor::Connecting,
+    DoneFor::Inviting,
     DoneFor::Noted,
     DoneFor::Sent,
     DoneFor::NotSent(NotCopied::NoMobile),
@@ -112,6 +126,7 @@ pub(super) fn done(name: &str) -> Option<Text> {
 fn outcome(done: DoneFor) -> (&'static str, Text) {
     match done {
         DoneFor::Connecting => ("connecting", words::GUIDE_CONNECTING),
+        DoneFor::Inviting => ("inviting", words::GUIDE_INVITING),
         DoneFor::Noted => ("noted", words::GUIDE_NOTED),
         DoneFor::Sent => ("sent", words::GUIDE_SENT),
         DoneFor::NotSent(NotCopied::NoMobile) => ("no-mobile", words::GUIDE_NO_MOBILE),

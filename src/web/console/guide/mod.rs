@@ -10,10 +10,10 @@ use super::{page::Page, pieces, problem::Refusal, query::blank, viewer::Viewer, 
 use crate::{
     core::{
         directory::{Matter, MatterCode},
-        id::CallId,
         phone::PhoneNumber,
         routing::{self, About, Announcement, Plan, Request},
     },
+    store::calls::Call,
     work::calls::talk_of,
 };
 use axum::extract::Query;
@@ -34,7 +34,7 @@ pub(super) struct Asked {
 
 /// The page.
 pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Page, Refusal> {
-    let talk = talk_of(&viewer.app, &viewer.session.actor).await?.map(|call| call.id);
+    let talk = talk_of(&viewer.app, &viewer.session.actor).await?;
     let directory = viewer.facts.directory.clone();
     let named = asked.matter.as_ref().and_then(|code| directory.matter(code));
     let like = if asked.about.trim().is_empty() { Vec::new() } else { directory.matters_like(&asked.about) };
@@ -46,7 +46,7 @@ pub(super) async fn page(viewer: Viewer, Query(asked): Query<Asked>) -> Result<P
             (viewer.field("about", words::GUIDE_ABOUT, &html! { input #about name="about" value=(asked.about) maxlength="200" autocomplete="off"; }))
             button { (viewer.t(words::SEARCH)) }
         }
-        @if let Some(matter) = chosen { (guided(&viewer, matter, talk)) }
+        @if let Some(matter) = chosen { (guided(&viewer, matter, talk.as_ref())) }
         @else if !asked.about.trim().is_empty() { p .notice.bad { (viewer.t(words::GUIDE_NOTHING)) } }
         (pieces::panel(viewer.t(words::MATTERS), &all(&viewer, if like.is_empty() { directory.matters().iter().collect() } else { like })))
     };
@@ -73,7 +73,7 @@ fn plan(viewer: &Viewer, matter: &Matter) -> Plan {
     routing::route(&request, &facts.directory, &*facts.calendar, &facts.routing)
 }
 
-fn guided(viewer: &Viewer, matter: &Matter, talk: Option<CallId>) -> Markup {
+fn guided(viewer: &Viewer, matter: &Matter, talk: Option<&Call>) -> Markup {
     let plan = plan(viewer, matter);
     html! { section .panel aria-live="polite" {
         h2 { (name(viewer, matter)) }

@@ -55,9 +55,11 @@ words! { CALLS:
     GUIDE_CLOSED = "该科室现在不在办公时间，可留言；下次办公时间", "That department is closed; a message can be left. It opens";
     GUIDE_READ_OUT = "请慢读两遍，并请对方复述。", "Read it slowly, twice, and have it repeated.";
     GUIDE_DO_CONNECT = "转接", "Connect";
+    GUIDE_DO_INVITE = "三方通话", "Have them join";
     GUIDE_DO_TOLD = "已口头告知", "I have told it";
     GUIDE_DO_TEXT = "告知并发送短信", "Told, and text it";
     GUIDE_CONNECTING = "正在转接，您与来电人的通话随即结束。", "Connecting: your talk with the caller ends now.";
+    GUIDE_INVITING = "正在呼叫该科室加入通话；请不要挂断，对方接听后三方可互相听到。", "That department is being rung; stay on the line, all three will hear each other.";
     GUIDE_NOTED = "已记录：电话号码已告知来电人。", "Noted: the caller was told the number.";
     GUIDE_SENT = "已记录，短信正在发送。", "Noted, and the SMS is on its way.";
     GUIDE_NO_MOBILE = "已记录；来电号码不是手机或未显示，无法发送短信。", "Noted; no mobile number is known, so no SMS goes out.";

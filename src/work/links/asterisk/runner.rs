@@ -220,9 +220,13 @@ fn orders(answer: &HookAnswer) -> Option<Orders> {
 }
 
 fn standing(line: &Line, channels: &HashMap<String, String>) -> Standing {
-    let leg = line.leg().and_then(|leg| channels.get(leg.as_str()));
+    let stands = |channel: Option<&ResourceId>| {
+        let state = channels.get(channel?.as_str())?;
+        Some(if state == "Up" { LegStanding::Up } else { LegStanding::Ringing })
+    };
     Standing {
         caller: channels.contains_key(line.call().as_str()),
-        leg: leg.map(|state| if state == "Up" { LegStanding::Up } else { LegStanding::Ringing }),
+        leg: stands(line.leg()),
+        guest: stands(line.guest_channel()),
     }
 }
