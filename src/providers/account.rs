@@ -159,6 +159,8 @@ impl From<&SmsProfileSettings> for Profile {
             banned: base.banned.into_iter().chain(settings.banned.iter().cloned()).collect(),
             opt_out,
             max_chars: settings.max_chars.or(base.max_chars),
+            hours: settings.hours.map(|hours| (hours.from, hours.until)),
+            per_number_a_day: settings.per_number_a_day.or(base.per_number_a_day).filter(|most| *most > 0),
             templates: None,
         }
     }

@@ -16,6 +16,7 @@ use crate::{
     },
     sql,
 };
+use chrono::Duration;
 use std::ops::Range;
 
 /// A message to keep: its personal data is sealed already.
@@ -266,4 +267,20 @@ pub async fn link(tx: &mut Tx, message: MessageId, case: CaseId) -> sqlx::Result
         case
     )?;
     Ok(linked == 1)
+}
+
+/// How many messages went out to a number through an account since `since`, those among them that were queued in the
+/// week before at the earliest: none is valid for longer.
+pub async fn sent_since(tx: &mut Tx, account: &str, phone_lookup: &[u8], since: Moment) -> sqlx::Result<i64> {
+    let (sent,) = sql!(
+        tx,
+        fetch_one::<(i64,)>,
+        "SELECT count(*) FROM messages WHERE phone_lookup = $1 AND queued_at >= $4 AND account = $2
+             AND direction = 'out' AND sent_at >= $3",
+        phone_lookup,
+        account,
+        since,
+        since - Duration::days(7)
+    )?;
+    Ok(sent)
 }

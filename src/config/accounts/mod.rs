@@ -8,6 +8,7 @@ pub use clouds::{AliyunSettings, TemplateSettings, TencentSettings};
 pub use smpp::{SmppNumbers, SmppSettings};
 pub use voice::{AsteriskSettings, ConnectedBy, JambonzSettings, NumberFormat};
 
+use super::Hours;
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer};
 use std::{collections::BTreeMap, fmt, net::IpAddr, str::FromStr};
@@ -164,6 +165,8 @@ static NO_SMS: SmsProfileSettings = SmsProfileSettings {
     banned: Vec::new(),
     opt_out: None,
     max_chars: None,
+    hours: None,
+    per_number_a_day: None,
 };
 
 /// An address or a network that requests may come from.
@@ -213,6 +216,10 @@ pub struct SmsProfileSettings {
     pub opt_out: Option<String>,
     /// The longest text in characters, signature included.
     pub max_chars: Option<usize>,
+    /// When messages are let through (`08:00-20:00`); left out, at any time.
+    pub hours: Option<Hours>,
+    /// How many messages one number gets in a day; 0 without limit.
+    pub per_number_a_day: Option<u32>,
 }
 
 /// Whose rules a profile begins with.

@@ -1,6 +1,7 @@
 //! What the carriers behind an account let through.
 
 use super::Templates;
+use chrono::NaiveTime;
 
 /// The words that tell how to refuse further messages, as carriers in China ask for them since 2025.
 pub const OPT_OUT: &str = "拒收请回复R";
@@ -29,13 +30,17 @@ pub struct Profile {
     pub opt_out: Option<String>,
     /// The longest text, in characters, signature and opt-out words included; `None` without limit.
     pub max_chars: Option<usize>,
+    /// When messages are let through, every day, Beijing time: from, and until before; `None` at any time.
+    pub hours: Option<(NaiveTime, NaiveTime)>,
+    /// How many messages one number gets in a day; `None` without limit.
+    pub per_number_a_day: Option<u32>,
     /// The texts that may be sent at all; `None` if any text may.
     pub templates: Option<Templates>,
 }
 
 impl Profile {
     /// What the clouds of mainland China asked for in 2025 and 2026: numbers and links intercepted,
-    /// filed signature, 拒收请回复R on every message, at most 500 characters.
+    /// filed signature, 拒收请回复R on every message, at most 500 characters, 50 messages a day to one number.
     pub fn mainland(signature: Option<String>) -> Self {
         Self {
             signature,
@@ -45,6 +50,8 @@ impl Profile {
             banned: BANNED_SUBJECTS.map(str::to_owned).to_vec(),
             opt_out: Some(OPT_OUT.to_owned()),
             max_chars: Some(500),
+            hours: None,
+            per_number_a_day: Some(50),
             templates: None,
         }
     }

@@ -4,12 +4,12 @@ use super::settle::Outcome;
 use crate::{
     core::{
         clock::Moment,
-        message::{Accepted, OutboundSms, SendError, SendRetry, State},
+        message::{Accepted, DAILY_CAP, OutboundSms, SendError, SendRetry, State},
         phone::PhoneNumber,
     },
     outbound::Undelivered,
     providers::{Account, Fate, Link, Sms, Stamp},
-    store::outbox::Claimed,
+    store::{messages, outbox::Claimed},
     work::{
         App, WorkError, links,
         messages::{PHONE, TEXT, in_hours},
@@ -59,10 +59,24 @@ pub(super) async fn attempt(app: &App, message: &Claimed, lease_until: Moment) -
     if expired {
         return Outcome::Expired;
     }
-    match not_before(app, message, now) {
-        Some(opens) => Outcome::Held(opens),
-        None => send(app, account, &**provider, &sms, Outcome::Tried).await,
+    if let Some(opens) = not_before(app, account, message, now) {
+        return Outcome::Held(opens);
     }
+    if has_enough(app, account, &sms, now).await {
+        return Outcome::Unsendable(DAILY_CAP);
+    }
+    send(app, account, &**provider, &sms, Outcome::Tried).await
+}
+
+/// Whether the account's carriers let no further message of the day through to that number. Where the database does
+/// not say, the carriers will.
+async fn has_enough(app: &App, account: &Account, sms: &OutboundSms, now: Moment) -> bool {
+    let Some(most) = account.sms_profile.per_number_a_day else { return false };
+    let (name, lookup, day) =
+        (account.name.clone(), app.vault.lookup_phone(&sms.to), Moment::start_of(now.day()));
+    let sent =
+        app.db.read(|tx| Box::pin(async move { messages::sent_since(tx, &name, &lookup, day).await })).await;
+    sent.is_ok_and(|sent| sent >= i64::from(most))
 }
 
 /// A message that may have arrived was asked about, also when its time is over.
@@ -85,7 +99,14 @@ async fn again(
 }
 
 /// A gateway that comes back at night wakes nobody: a complainant's message waits for the morning.
-fn not_before(app: &App, message: &Claimed, now: Moment) -> Option<Moment> {
+/// And what an account's carriers let through at some hours only waits for them.
+fn not_before(app: &App, account: &Account, message: &Claimed, now: Moment) -> Option<Moment> {
+    if let Some((from, until)) = account.sms_profile.hours {
+        let opens = in_hours(now, from, until);
+        if opens > now {
+            return Some(opens);
+        }
+    }
     if message.officer.is_some() || now - message.queued_at < AWAKE {
         return None;
     }

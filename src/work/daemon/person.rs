@@ -5,7 +5,7 @@ use crate::{
         clock::Moment,
         directory::{DepartmentCode, Duty},
         id::{CaseId, MessageId},
-        message::Purpose,
+        message::{Purpose, failure_words},
         task::{NewTask, TaskKind},
     },
     store::{cases, db::Tx},
@@ -49,7 +49,7 @@ pub async fn give_to_a_person(
         due_at: facts.end_of_office(&department, now),
         department,
         officer: row.and_then(|row| row.handler).and_then(|code| code.parse().ok()),
-        note: why.to_owned(),
+        note: failure_words(why).to_owned(),
     };
     give_task(app, tx, &task, now).await
 }

@@ -1,5 +1,6 @@
 //! Bad input and faults: whatever comes in, whatever fails, nobody is turned away and nothing is lost.
 
+mod caps;
 mod database;
 mod failover;
 mod files;
