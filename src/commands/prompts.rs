@@ -14,7 +14,8 @@ use std::{error::Error, sync::Arc};
 pub enum PromptsCommand {
     /// Have every text that all callers hear alike spoken once by the programs of [speech], and keep the audio in
     /// the data folder. What is kept already stays. A text with a name, a number or a code in it is spoken when it is
-    /// needed, and is not kept.
+    /// needed, and is not kept. A recording of your own, prompts/LANGUAGE/PROMPT.wav in the data folder
+    /// (prompts/zh-CN/greeting.wav), is taken instead of the program's voice.
     Render,
 }
 
@@ -37,10 +38,13 @@ pub async fn run(
         eprintln!();
     }
     app.db.close().await;
-    let speech::Prepared { spoken, kept } = rendered?;
+    let speech::Prepared { spoken, kept, own } = rendered?;
     Ok(if as_json {
-        json!({ "spoken": spoken, "kept": kept }).to_string()
+        json!({ "spoken": spoken, "kept": kept, "own": own }).to_string()
     } else {
-        format!("新合成 {spoken} 条，已有 {kept} 条 · {spoken} texts were spoken, {kept} were kept already")
+        format!(
+            "新合成 {spoken} 条，已有 {kept} 条，其中本单位录音 {own} 条 · {spoken} texts were made now, {kept} were kept already; \
+             {own} of them are recordings of your own"
+        )
     })
 }

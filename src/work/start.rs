@@ -9,6 +9,7 @@ use super::{
     links::SandboxGateway,
     notices, policy,
     recordings::NoShelf,
+    speech,
     vault::{KeySource, Random, Vault},
 };
 use crate::{
@@ -175,12 +176,22 @@ pub async fn start_in(settings: Settings, around: Surroundings) -> Result<Arc<Ap
         directory,
         calendar: Arc::new(calendar),
         calendar_number,
-        book: Arc::new(Book::builtin().clone()),
+        book: Arc::new(book(&settings, &dir)),
         routing: policy::routing(&settings),
         ladder: policy::ladder(&settings.reminders),
     };
     let vault = Vault::new(sealer, random).rereading(key_source(&settings));
     App::assemble(Parts { settings, db, clock, vault, facts, network, notices: known })
+}
+
+/// The scripts, with the office's own recordings of their prompts.
+fn book(settings: &Settings, dir: &Path) -> Book {
+    let recordings = speech::folder(&settings.speech, dir);
+    if recordings.is_dir() {
+        Book::shipped(&|name| recordings.join(name).is_file())
+    } else {
+        Book::builtin().clone()
+    }
 }
 
 /// Reads the seal keys anew where a rotation has put them; a key that a setting gives stays.

@@ -45,13 +45,7 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "prompts/en.yaml",
 ];
 
-static BUILTIN: LazyLock<Book> = LazyLock::new(|| {
-    let files: Vec<_> = SHIPPED
-        .iter()
-        .map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() })
-        .collect();
-    Book::read(&files).expect("the shipped scripts are valid: tests/it/script.rs checks them")
-});
+static BUILTIN: LazyLock<Book> = LazyLock::new(|| Book::shipped(&|_| false));
 
 impl Book {
     /// Checks scripts and prompts together; all faults at once.
@@ -68,8 +62,20 @@ impl Book {
         }
     }
 
+    /// The book that comes with the software, with an office's own recordings: `has` tells whether there is one of that
+    /// name (`zh-CN/greeting.wav`: the language, the prompt). Prompts that say something else to each caller have none.
+    pub fn shipped(has: &dyn Fn(&str) -> bool) -> Self {
+        let file = |&(path, text): &(&str, &str)| SourceFile { path: path.into(), text: text.into() };
+        let files: Vec<_> = SHIPPED.iter().map(file).collect();
+        Self::read_with(&files, has).expect("the shipped scripts are valid: tests/it/script.rs checks them")
+    }
+
     /// Reads the files of a folder of scripts, and checks them; all faults at once.
     pub fn read(files: &[SourceFile]) -> Result<Self, Vec<Fault>> {
+        Self::read_with(files, &|_| false)
+    }
+
+    fn read_with(files: &[SourceFile], has: &dyn Fn(&str) -> bool) -> Result<Self, Vec<Fault>> {
         let (mut scripts, mut prompts, mut faults) = (Vec::new(), Vec::new(), Vec::new());
         for file in files {
             if file.path.starts_with("prompts/") {
@@ -78,6 +84,7 @@ impl Book {
                 Script::parse(&file.text, &file.path).map_or_else(|f| faults.push(f), |s| scripts.push(s));
             }
         }
+        prompts.iter_mut().for_each(|prompts: &mut Prompts| prompts.played_from(has));
         if faults.is_empty() { Self::new(&scripts, &prompts) } else { Err(faults) }
     }
 

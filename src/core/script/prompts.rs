@@ -48,9 +48,8 @@ impl Catalogue {
 
     /// The names of the prompts that say the same to every caller: what they name is the office's own.
     pub(in crate::core) fn standing(&self, language: Language) -> impl Iterator<Item = &str> {
-        let own = |named: Placeholder| matches!(named, Placeholder::Office | Placeholder::ComplaintLine);
         let prompts = self.of(language).into_iter().flat_map(|prompts| &prompts.by_name);
-        prompts.filter(move |(_, prompt)| prompt.names().all(own)).map(|(name, _)| name.as_str())
+        prompts.filter(|(_, prompt)| prompt.is_standing()).map(|(name, _)| name.as_str())
     }
 
     /// The file of `language`.
@@ -67,6 +66,11 @@ impl Prompt {
             Part::Named(_) => None,
         });
         words.collect()
+    }
+
+    /// Whether it says the same to every caller, so that a recording can say it.
+    pub(super) fn is_standing(&self) -> bool {
+        self.names().all(|named| matches!(named, Placeholder::Office | Placeholder::ComplaintLine))
     }
 
     /// What it names.
@@ -104,6 +108,17 @@ impl Prompts {
     /// Their language.
     pub fn language(&self) -> Language {
         self.language
+    }
+
+    /// Has every prompt that says the same to everybody played from a recording of its name, where `has` one:
+    /// `zh-CN/greeting.wav`. A recording that the file names stays.
+    pub(super) fn played_from(&mut self, has: &dyn Fn(&str) -> bool) {
+        for (name, prompt) in &mut self.by_name {
+            let recording = format!("{}/{name}.wav", self.language.tag());
+            if prompt.audio.is_none() && prompt.is_standing() && has(&recording) {
+                prompt.audio = Some(recording);
+            }
+        }
     }
 
     pub(super) fn place(&self, name: &str, location: Location) -> Place {

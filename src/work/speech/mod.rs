@@ -23,7 +23,10 @@ use crate::{
 };
 use bytes::Bytes;
 use kept::Kept;
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 use tokio::sync::Semaphore;
 
 /// How many programs speak at once: they need a processor each.
@@ -41,18 +44,18 @@ pub struct Speaker {
 impl Speaker {
     /// A speaker that keeps what everybody hears below `data`.
     pub fn new(settings: &SpeechSettings, data: &Path) -> Self {
-        let recordings = if settings.recordings.is_empty() {
-            data.join("prompts")
-        } else {
-            PathBuf::from(&settings.recordings)
-        };
-        Self { kept: Kept::below(data), recordings, turns: Semaphore::new(AT_ONCE) }
+        Self { kept: Kept::below(data), recordings: folder(settings, data), turns: Semaphore::new(AT_ONCE) }
     }
 
     /// The audio of that name, if it is kept.
     pub fn audio(&self, name: &str) -> Option<Bytes> {
         self.kept.find(name)
     }
+}
+
+/// Where an office's own recordings are, `zh-CN/greeting.wav` and so on.
+pub fn folder(settings: &SpeechSettings, data: &Path) -> PathBuf {
+    if settings.recordings.is_empty() { data.join("prompts") } else { PathBuf::from(&settings.recordings) }
 }
 
 /// Has `speech` ready to be fetched; returns its name. Fails where no program can speak it.
@@ -85,6 +88,8 @@ pub struct Prepared {
     pub spoken: usize,
     /// Texts whose audio was there.
     pub kept: usize,
+    /// Those of them that an office's own recording says.
+    pub own: usize,
 }
 
 /// Has everything that all callers hear alike spoken and kept. `progress` is told how many texts are done, and of how
@@ -99,6 +104,7 @@ pub async fn prepare_all(app: &App, mut progress: impl FnMut(usize, usize)) -> R
         .collect();
     let mut prepared = Prepared::default();
     for (done, text) in (1..).zip(&texts) {
+        prepared.own += usize::from(text.audio.is_some());
         if prepare(app, text).await? {
             prepared.spoken += 1;
         } else {
@@ -154,6 +160,12 @@ fn programs(settings: &SpeechSettings, language: Language) -> &[Vec<String>] {
 
 fn hash(app: &App, speech: &Speech) -> String {
     let by = programs(&app.settings.speech, speech.language);
-    let said = format!("{by:?} {:?} {}", speech.audio, speech.text);
+    let said = format!("{by:?} {:?} {} {:?}", speech.audio, speech.text, recorded(app, speech));
     app.vault.lookup_speech(&said)
+}
+
+/// The length of the office's recording of it and when it was written: another one under the same name is heard at once.
+fn recorded(app: &App, speech: &Speech) -> Option<(u64, SystemTime)> {
+    let file = std::fs::metadata(app.speaker.recordings.join(speech.audio.as_deref()?)).ok()?;
+    Some((file.len(), file.modified().ok()?))
 }

@@ -83,8 +83,9 @@ on_both_engines! {
 #[test]
 fn a_mainland_cloud_lets_fifty_a_day_through_and_an_open_line_any_number() {
     let cap = |carriers: &str| {
-        let account =
-            crate::providers::account(&format!("provider = \"sandbox\"\nsecret = \"0123456789abcdef0123456789abcdef\"\n[sms_profile]\n{carriers}\n"));
+        let account = crate::providers::account(&format!(
+            "provider = \"sandbox\"\nsecret = \"0123456789abcdef0123456789abcdef\"\n[sms_profile]\n{carriers}\n"
+        ));
         account.sms_profile.per_number_a_day
     };
     assert_eq!(cap(""), Some(50));

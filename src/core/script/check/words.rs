@@ -124,7 +124,7 @@ fn unsuitable(prompt: &Prompt, language: Language) -> impl Iterator<Item = (Stri
 
 fn bad_audio(prompt: &Prompt) -> Option<(String, &'static str)> {
     let audio = prompt.audio.as_deref()?;
-    if prompt.names().next().is_some() {
+    if !prompt.is_standing() {
         let what = format!("the recording `{audio}` cannot say the text's placeholders");
         return Some((what, "leave the audio out, or split the prompt"));
     }

@@ -31,6 +31,57 @@ fn every_standing_text_is_spoken_once_and_kept() {
 }
 
 #[test]
+fn a_recording_of_the_offices_own_is_heard_instead() {
+    if let Some(missing) = missing() {
+        return crate::skip::skip("peers::asterisk::speech", &missing);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let all = render(folder.path(), "");
+    assert_eq!(all["own"], 0);
+    let recordings = folder.path().join("prompts/zh-CN");
+    std::fs::create_dir_all(&recordings).unwrap();
+    let record = |name: &str, rate: &str, pitch: &str| {
+        let sox = ["-n", "-r", rate, "-c", "1", "-b", "16", name, "synth", "1", "sine", pitch];
+        assert!(Command::new("/usr/bin/sox").args(sox).current_dir(&recordings).status().unwrap().success());
+    };
+    record("greeting.wav", "8000", "400");
+    let with = render(folder.path(), "");
+    assert_eq!(
+        (&with["own"], &with["spoken"]),
+        (&Value::from(1), &Value::from(1)),
+        "that one text alone is another"
+    );
+    let own = std::fs::read(recordings.join("greeting.wav")).unwrap();
+    let own = shouwen::work::speech::telephone_wav(&own).unwrap();
+    let kept = |sound: &[u8]| {
+        let files = std::fs::read_dir(folder.path().join("speech")).unwrap();
+        files.map(|file| std::fs::read(file.unwrap().path()).unwrap()).any(|audio| audio == sound)
+    };
+    assert!(kept(&own), "what is played is the recording");
+    // Another one in its place is heard at once.
+    record("greeting.wav", "8000", "700");
+    assert_eq!(render(folder.path(), "")["spoken"], 1);
+    assert!(!doctor(folder.path(), "").contains("greeting.wav"), "nothing is wrong with it");
+    // What no telephone plays is spoken, and told; so is a name that no prompt has, or that says something to each.
+    record("greeting.wav", "44100", "400");
+    record("welcome.wav", "8000", "400");
+    record("department-number.wav", "8000", "400");
+    assert_eq!(render(folder.path(), "")["spoken"], 1, "the text, by the program");
+    let told = doctor(folder.path(), "");
+    for (name, why) in [
+        ("greeting.wav", "another rate"),
+        ("welcome.wav", "no prompt is said by it"),
+        ("department-number.wav", "no prompt is said by it"),
+    ] {
+        let line = told
+            .lines()
+            .find(|line| line.contains(name))
+            .or_else(|| told.split('}').find(|one| one.contains(name)));
+        assert!(line.is_some_and(|line| line.contains(why)), "{name}: {told}");
+    }
+}
+
+#[test]
 fn a_program_that_is_missing_or_fails_is_named() {
     for (programs, said) in [
         ("[[\"/nowhere/speak\"]]", "/nowhere/speak` cannot be started"),
