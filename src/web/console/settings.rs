@@ -8,6 +8,7 @@ pub(super) async fn page(viewer: Viewer) -> Page {
     let settings = &viewer.app.settings;
     let server = &settings.server;
     let accounts: Vec<&str> = viewer.app.accounts.keys().map(String::as_str).collect();
+    let store = &settings.recordings.store;
     let engine = match viewer.app.db {
         crate::store::db::Db::Sqlite { .. } => "SQLite",
         crate::store::db::Db::Postgres(_) => "PostgreSQL",
@@ -21,6 +22,8 @@ pub(super) async fn page(viewer: Viewer) -> Page {
         ("cases.working_days", settings.cases.working_days.to_string()),
         ("sms.accounts", settings.sms.order("").join("、")),
         ("accounts", accounts.join("、")),
+        ("recordings.store", if store.is_empty() { "recordings".to_owned() } else { store.clone() }),
+        ("retention.recordings_days", settings.retention.recordings_days.to_string()),
         ("retention.webhooks_days", settings.retention.webhooks_days.to_string()),
     ]
     .into_iter()
