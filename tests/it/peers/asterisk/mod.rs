@@ -29,6 +29,7 @@ with_peer! { missing();
     without_shouwen_the_desk_rings => fallback::without_shouwen;
     a_talk_goes_on_while_shouwen_is_started_anew => fallback::started_anew;
     music_plays_while_a_telephone_rings => story::music;
+    an_office_has_two_exchanges => story::two_exchanges;
     fifty_callers_at_once => fallback::fifty_at_once;
 }
 

@@ -87,6 +87,32 @@ pub fn music(database: &str) {
     exchange.is_quiet();
 }
 
+/// An office with a branch that has an exchange of its own: each takes its calls, and rings its own telephones.
+pub fn two_exchanges(database: &str) {
+    let (engaged, there) = (Phone::of(Owner::Engaged), Phone::of(Owner::AnswersAndEnds(300, 1000)));
+    let (away, branch_desk) = (Phone::of(Owner::Engaged), Phone::of(Owner::AnswersAndEnds(300, 1000)));
+    let (main, branch) = (Exchange::start(there.port), Exchange::start(branch_desk.port));
+    let ours = [("+8613800000102", engaged.port), ("+863936680103", there.port)];
+    let theirs = [("+8613800000102", away.port), ("+863936680103", branch_desk.port)];
+    let serve = started(database, |port| {
+        let second = branch.account(&theirs).replace("accounts.pbx", "accounts.branch");
+        settings(port, &main, &ours, "0.3") + &second
+    });
+    super::connected(&serve, 2);
+    let first = Caller::call(&main, "13800138070", "6687001", Keys::InSound);
+    let second = Caller::call(&branch, "13800138071", "6687001", Keys::InSound);
+    for (account, from) in [("pbx", "13800138070"), ("branch", "13800138071")] {
+        let call = call(&serve, "the end of the call", |call| {
+            call["from"].as_str().is_some_and(|number| number.ends_with(from)) && ended("answered")(call)
+        });
+        assert_eq!((&call["account"], &call["first_contact"]["officer"]), (&account.into(), &"third".into()));
+    }
+    first.is_hung_up();
+    second.is_hung_up();
+    main.is_quiet();
+    branch.is_quiet();
+}
+
 /// How long a leg was answered.
 fn seconds(leg: &serde_json::Value) -> f64 {
     let at =
