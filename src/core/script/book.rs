@@ -84,7 +84,9 @@ impl Book {
                 Script::parse(&file.text, &file.path).map_or_else(|f| faults.push(f), |s| scripts.push(s));
             }
         }
-        prompts.iter_mut().for_each(|prompts: &mut Prompts| prompts.played_from(has));
+        for language in &mut prompts {
+            Prompts::played_from(language, has);
+        }
         if faults.is_empty() { Self::new(&scripts, &prompts) } else { Err(faults) }
     }
 

@@ -4,6 +4,7 @@ use super::{
     registry::{Mail, Registry},
     runner::Runner,
     talks::Bridge,
+    way::Way,
 };
 use crate::{
     core::id::LegId,
@@ -34,6 +35,7 @@ pub(super) struct Connection {
     pub(super) account: String,
     pub(super) asterisk: Arc<Asterisk>,
     pub(super) calls: Arc<Registry>,
+    way: Way,
 }
 
 /// An application, as Asterisk shows it.
@@ -45,7 +47,8 @@ struct Application {
 
 impl Connection {
     pub fn new(app: Arc<App>, account: String, asterisk: Arc<Asterisk>) -> Self {
-        Self { app, account, asterisk, calls: Arc::default() }
+        let way = Way::new(app.clone(), account.clone(), asterisk.clone());
+        Self { app, account, asterisk, calls: Arc::default(), way }
     }
 
     /// Keeps it open until told to stop.
@@ -135,8 +138,8 @@ impl Connection {
     pub(super) fn run(&self, line: Line, acts: Vec<Act>) {
         let (to, inbox) = mpsc::unbounded_channel();
         self.calls.open(line.call().as_str(), to);
-        let runner =
-            Runner::new(self.app.clone(), self.account.clone(), self.asterisk.clone(), self.calls.clone());
+        let ways = (self.way.clone(), self.calls.clone());
+        let runner = Runner::new(self.app.clone(), self.account.clone(), self.asterisk.clone(), ways);
         tokio::spawn(runner.run(line, acts, inbox));
     }
 
@@ -148,9 +151,9 @@ impl Connection {
     }
 
     pub(super) fn spawn_order(&self, command: Command) {
-        let (app, account, asterisk) = (self.app.clone(), self.account.clone(), self.asterisk.clone());
+        let (way, account) = (self.way.clone(), self.account.clone());
         tokio::spawn(async move {
-            if let Err(error) = app.outbound.send(&account, asterisk.order(&command)).await {
+            if let Err(error) = way.send(&command).await {
                 tracing::warn!(%account, %error, "Asterisk was not told");
             }
         });

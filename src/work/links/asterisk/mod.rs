@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `connection` | opens the socket, again and again; finds out what it missed; hands events to their calls |
 //! | `arrivals`, `theirs` | the other way round: the exchange opens the connection, and is asked over it |
+//! | `way` | how an exchange is told something: so many orders at once |
 //! | `registry` | which call a channel belongs to |
 //! | `talks` | two who talked while no process had them |
 //! | `runner` | one call: does what its [`Line`](crate::providers::asterisk::Line) says |
@@ -17,6 +18,7 @@ mod registry;
 mod runner;
 mod talks;
 mod theirs;
+mod way;
 
 pub use arrivals::Arrivals;
 

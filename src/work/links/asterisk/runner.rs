@@ -1,6 +1,9 @@
 //! One call: does what its line says, and tells the line what came of it.
 
-use super::registry::{Mail, Registry};
+use super::{
+    registry::{Mail, Registry},
+    way::Way,
+};
 use crate::{
     core::{
         call::{ProviderCallId, VoiceEvent, VoiceNews},
@@ -43,13 +46,19 @@ pub(super) struct Runner {
     app: Arc<App>,
     account: String,
     asterisk: Arc<Asterisk>,
+    way: Way,
     calls: Arc<Registry>,
     wake: Option<Instant>,
 }
 
 impl Runner {
-    pub fn new(app: Arc<App>, account: String, asterisk: Arc<Asterisk>, calls: Arc<Registry>) -> Self {
-        Self { app, account, asterisk, calls, wake: None }
+    pub fn new(
+        app: Arc<App>,
+        account: String,
+        asterisk: Arc<Asterisk>,
+        (way, calls): (Way, Arc<Registry>),
+    ) -> Self {
+        Self { app, account, asterisk, way, calls, wake: None }
     }
 
     /// Runs a call to its end.
@@ -111,8 +120,7 @@ impl Runner {
             // Before it rings: its first event may be faster than the answer.
             self.calls.join(line.call().as_str(), channel.as_str());
         }
-        let answer = self.app.outbound.send(&self.account, self.asterisk.order(&command)).await;
-        let refused = match answer {
+        let refused = match self.way.send(&command).await {
             Ok(response) if response.status().is_success() => return Vec::new(),
             Ok(response) => response.status().to_string(),
             Err(error) => error.to_string(),

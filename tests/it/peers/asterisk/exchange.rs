@@ -136,7 +136,9 @@ impl Exchange {
             &filled_in(&shipped("ari.conf"), &[("CHANGE-ME-24-random-characters", PASSWORD)]),
         );
         let port = format!("bindport = {}", self.http_port);
-        self.write("http.conf", &filled_in(&shipped("http.conf"), &[("bindport = 8088", &port)]));
+        // So few connections that many calls at once have to take turns.
+        let few = ("sessionlimit = 500", "sessionlimit = 40");
+        self.write("http.conf", &filled_in(&shipped("http.conf"), &[("bindport = 8088", &port), few]));
         self.write("asterisk.conf", &self.places());
     }
 
