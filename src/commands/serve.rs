@@ -1,5 +1,6 @@
 //! `shouwen serve`: the web server, and the daemon inside it.
 
+use axum::serve::ListenerExt;
 use clap::Args;
 use shouwen::{
     config::{AccountSettings, Settings},
@@ -69,7 +70,13 @@ async fn serve(args: &ServeArgs, settings: Settings) -> ExitCode {
         }
     };
     let listener = match tokio::net::TcpListener::bind(listen).await {
-        Ok(listener) => listener,
+        // What is written goes out: an exchange that has connected to us, and a console with live events, get small messages
+        // one after another, and each would wait for the other side to have acknowledged the last.
+        Ok(listener) => listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection stays slow");
+            }
+        }),
         Err(error) => {
             eprintln!("cannot listen on {listen}: {error}");
             return ExitCode::from(1);
