@@ -1,9 +1,11 @@
-//! What the house bears, measured beside its peers in one run: webhooks, the outbox, the poll, the start, the
-//! screen pop, the pages.
+//! What the house bears, measured beside its peers in one run: webhooks, calls, the outbox, SMS, the poll, the start,
+//! the screen pop, the pages.
 //!
 //! ```text
 //! cargo bench --bench house -- webhooks --peers benches/peers --postgres URL
 //! cargo bench --bench house -- outbox   --peers benches/peers --postgres URL
+//! cargo bench --bench house -- calls    --asterisk DIR --postgres URL
+//! cargo bench --bench house -- sms      --postgres URL
 //! cargo bench --bench house -- poll     --postgres URL
 //! cargo bench --bench house -- start
 //! cargo bench --bench house -- pop      --postgres URL
@@ -12,7 +14,10 @@
 //! Only ratios of one run say anything: the rounds of all servers alternate, and the medians are compared.
 //! docs/performance.md holds the figures, the machine, and how to set up the peers.
 
+mod calls;
+mod counter;
 mod database;
+mod files;
 mod inside;
 mod load;
 mod outbox;
@@ -24,6 +29,7 @@ mod process;
 mod report;
 mod shouwen;
 mod sink;
+mod sms;
 mod start;
 mod webhooks;
 
@@ -45,6 +51,10 @@ enum What {
     Webhooks(Setup),
     /// Claim, send to a local gateway, mark: messages a second.
     Outbox(Setup),
+    /// Answer, greet, read a key, speak again, over an exchange: calls a second and how long callers wait.
+    Calls(calls::Load),
+    /// Through Kannel, and straight to a carrier's message centre: messages a second.
+    Sms(sms::Load),
     /// One poll over 1,000 due among 10 thousand and among a million rows.
     Poll(Setup),
     /// Time until ready, and memory, of `serve` on an existing database.
@@ -87,6 +97,8 @@ fn main() {
     match Arguments::parse().what {
         Some(What::Webhooks(setup)) => webhooks::measure(&setup),
         Some(What::Outbox(setup)) => outbox::measure(&setup),
+        Some(What::Calls(load)) => calls::measure(&load),
+        Some(What::Sms(load)) => sms::measure(&load),
         Some(What::Poll(setup)) => poll::measure(&setup),
         Some(What::Pop(setup)) => pop::measure(&setup),
         Some(What::Pages { setup, size }) => pages::measure(&setup, size),

@@ -1,13 +1,8 @@
 //! Claim, send to a local gateway, mark: the daemon beside graphile-worker.
 
 use super::{
-    Setup,
-    database::Database,
-    peers,
-    process::Running,
-    report::{self, median},
-    shouwen::Installation,
-    sink::Sink,
+    Setup, counter::Counter, database::Database, peers, process::Running, report::Rates,
+    shouwen::Installation, sink::Sink,
 };
 use shouwen::{
     core::{clock::SystemClock, message::Purpose},
@@ -17,7 +12,11 @@ use shouwen::{
 use std::sync::Arc;
 
 /// How many messages are under way at once, on all sides.
-const CONCURRENCY: usize = 32;
+pub const CONCURRENCY: usize = 32;
+/// Whom all are for.
+pub const TELEPHONE: &str = "+8613800138000";
+/// What they say.
+pub const TEXT: &str = "2026-000123号件应于3月16日前反馈，还有1个工作日。";
 /// How many are queued in one statement.
 const AT_ONCE: usize = 1000;
 
@@ -25,18 +24,17 @@ const AT_ONCE: usize = 1000;
 pub fn measure(setup: &Setup) {
     println!("{} messages due, {} rounds, alternating\n", setup.messages, setup.rounds);
     let sink = Sink::start();
-    let mut contenders: Vec<(String, Vec<f64>)> = Vec::new();
-    for round in 0..setup.rounds {
-        let mut rates = Vec::new();
+    let mut rates = Rates::default();
+    for _ in 0..setup.rounds {
         if let (Some(folder), Some(server)) = (&setup.peers, &setup.postgres) {
             let database = Database::postgresql(server);
             peers::fill_graphile(folder, &database, setup.messages);
-            let before = sink.taken();
+            let before = sink.taken.seen();
             let running = peers::run_graphile(folder, &database, sink.address);
-            rates.push((
+            rates.note(
                 "graphile-worker, two processes · PostgreSQL".to_owned(),
-                sink.rate_of(setup.messages, before),
-            ));
+                sink.taken.rate_of(setup.messages, before),
+            );
             drop(running);
         }
         // A database of its own for each: an installation has its own seal key.
@@ -46,25 +44,21 @@ pub fn measure(setup: &Setup) {
         );
         for (database, processes) in houses {
             let name = format!("shouwen daemon, {processes} · {}", database.engine());
-            rates.push((name, ours(&database, &sink, setup.messages, processes)));
-        }
-        for (place, (name, rate)) in rates.into_iter().enumerate() {
-            if round == 0 {
-                contenders.push((name, Vec::new()));
-            }
-            contenders[place].1.push(rate.unwrap_or_default());
+            let installation = Installation::on(&database, sink.address, CONCURRENCY);
+            rates.note(name, ours(&database, &installation, &sink.taken, setup.messages, processes));
         }
     }
-    report::head(&["outbox", "messages/s", "ratio"]);
-    let base = contenders.first().map_or(1.0, |(_, rates)| median(rates.clone()));
-    for (name, rates) in contenders {
-        let rate = median(rates);
-        println!("| {name} | {rate:.0} | {:.2} |", rate / base);
-    }
+    rates.print(["outbox", "messages/s"]);
 }
 
-fn ours(database: &Database, sink: &Sink, count: usize, processes: usize) -> Option<f64> {
-    let installation = Installation::on(database, sink.address, CONCURRENCY);
+/// Has an installation send that many messages to somebody who counts them, by so many processes.
+pub fn ours(
+    database: &Database,
+    installation: &Installation,
+    taken: &Counter,
+    count: usize,
+    processes: usize,
+) -> Option<f64> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let random = Random::from_system();
@@ -76,10 +70,10 @@ fn ours(database: &Database, sink: &Sink, count: usize, processes: usize) -> Opt
     if matches!(database, Database::Postgresql { .. }) {
         database.order("ANALYZE messages");
     }
-    let before = sink.taken();
+    let before = taken.seen();
     let running: Vec<Running> =
         (0..processes).map(|_| Running::start(&mut installation.command(&["daemon", "--once"]))).collect();
-    let rate = sink.rate_of(count, before);
+    let rate = taken.rate_of(count, before);
     for mut one in running {
         // What was sent is marked before it ends.
         let ended = one.0.wait().expect("the daemon ends");
@@ -90,7 +84,7 @@ fn ours(database: &Database, sink: &Sink, count: usize, processes: usize) -> Opt
 
 /// Queues messages that are due now, sealed as always.
 async fn fill(app: &Arc<App>, count: usize) {
-    let phone = "+8613800138000".parse().expect("a number");
+    let phone = TELEPHONE.parse().expect("a number");
     for first in (0..count).step_by(AT_ONCE) {
         let now = app.clock.now();
         let some: Vec<_> = (first..(first + AT_ONCE).min(count))
@@ -98,7 +92,7 @@ async fn fill(app: &Arc<App>, count: usize) {
                 let draft = Draft {
                     purpose: Purpose::Reminder,
                     phone: &phone,
-                    text: "2026-000123号件应于3月16日前反馈，还有1个工作日。",
+                    text: TEXT,
                     case: None,
                     call: None,
                     officer: None,

@@ -32,3 +32,28 @@ pub fn rounds(name: &str, rounds: &[Round], base: f64, memory: f64) -> f64 {
     );
     rate
 }
+
+/// Rates of contenders whose rounds alternate, in the order in which they were first noted.
+#[derive(Default)]
+pub struct Rates(Vec<(String, Vec<f64>)>);
+
+impl Rates {
+    /// Notes a round; one that came to no end counts as none.
+    pub fn note(&mut self, name: String, rate: Option<f64>) {
+        let rate = rate.unwrap_or_default();
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, rates)) => rates.push(rate),
+            None => self.0.push((name, vec![rate])),
+        }
+    }
+
+    /// Prints them: the median of each, and its ratio to the first one's.
+    pub fn print(self, columns: [&str; 2]) {
+        head(&[columns[0], columns[1], "ratio"]);
+        let base = self.0.first().map_or(1.0, |(_, rates)| median(rates.clone()));
+        for (name, rates) in self.0 {
+            let rate = median(rates);
+            println!("| {name} | {rate:.0} | {:.2} |", rate / base);
+        }
+    }
+}

@@ -1,13 +1,7 @@
-//! The gateway that takes every message: answers at once, counts, and notes when the first and last came.
+//! The gateway that takes every message: answers at once, and counts.
 
-use std::{
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use super::{counter::Counter, process::free_address};
+use std::net::SocketAddr;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -25,16 +19,21 @@ const JSON: &[u8] =
 pub struct Sink {
     /// Where it listens.
     pub address: SocketAddr,
-    taken: Arc<AtomicUsize>,
+    /// What it took.
+    pub taken: Counter,
 }
 
 impl Sink {
     /// Starts it.
     pub fn start() -> Self {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        Self::at(free_address())
+    }
+
+    /// Starts it there: where somebody else is expected, who does not run now.
+    pub fn at(address: SocketAddr) -> Self {
+        let listener = std::net::TcpListener::bind(address).expect("a free port");
         listener.set_nonblocking(true).expect("a listener that does not block");
-        let address = listener.local_addr().expect("a bound port");
-        let taken = Arc::new(AtomicUsize::new(0));
+        let taken = Counter::default();
         let count = taken.clone();
         std::thread::spawn(move || {
             let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -47,34 +46,9 @@ impl Sink {
         });
         Self { address, taken }
     }
-
-    /// Waits for `messages` more, and returns the rate from the first to the last of them, or `None` if
-    /// they do not come within two minutes.
-    pub fn rate_of(&self, messages: usize, before: usize) -> Option<f64> {
-        let patience = Instant::now() + Duration::from_secs(120);
-        let seen = || self.taken.load(Ordering::Relaxed) - before;
-        let wait_for = |count| {
-            while seen() < count {
-                if Instant::now() > patience {
-                    return None;
-                }
-                std::thread::sleep(Duration::from_micros(200));
-            }
-            Some(Instant::now())
-        };
-        let first = wait_for(1)?;
-        let last = wait_for(messages)?;
-        #[expect(clippy::cast_precision_loss, reason = "some ten thousand messages")]
-        Some(messages as f64 / (last - first).as_secs_f64())
-    }
-
-    /// How many came so far.
-    pub fn taken(&self) -> usize {
-        self.taken.load(Ordering::Relaxed)
-    }
 }
 
-async fn answer(mut stream: TcpStream, count: Arc<AtomicUsize>) {
+async fn answer(mut stream: TcpStream, count: Counter) {
     drop(stream.set_nodelay(true));
     let mut request = Vec::with_capacity(4096);
     loop {
@@ -85,7 +59,7 @@ async fn answer(mut stream: TcpStream, count: Arc<AtomicUsize>) {
         while let Some(length) = whole(&request) {
             let kannel = request.starts_with(b"GET /cgi-bin/sendsms");
             request.drain(..length);
-            count.fetch_add(1, Ordering::Relaxed);
+            count.one_more();
             if stream.write_all(if kannel { ACCEPTED } else { JSON }).await.is_err() {
                 return;
             }
