@@ -32,12 +32,20 @@ use std::{error::Error, sync::Arc, time::Duration};
 /// connection that is just closing, and with it an unknown fate.
 const IDLE: Duration = Duration::from_secs(20);
 
+/// So many connections to a peer are kept at most. The client opens more than it needs where many requests begin at
+/// once, and some peers count: an Asterisk's web server turns away whoever is one too many.
+const MOST_IDLE: usize = 32;
+
 /// Why there is no answer; the words are for the operator.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Undelivered {
     /// The request did not leave: it may be sent again.
     #[error("not sent: {0}")]
     BeforeSent(String),
+    /// The peer closed the connection before it answered: mostly because it takes no more of them, or had just given
+    /// this one up. Only who knows the peer can tell whether that is certain; for everybody else the fate is unknown.
+    #[error("fate unknown: closed without an answer: {0}")]
+    Closed(String),
     /// The request may have been taken: it timed out or broke off afterwards, or the answer is unusable.
     #[error("fate unknown: {0}")]
     Unknown(String),
@@ -148,6 +156,7 @@ fn client(policy: &Policy) -> ClientBuilder {
         .connect_timeout(policy.connect)
         .timeout(policy.total)
         .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(MOST_IDLE)
         .redirect(redirect::Policy::none())
         .referer(false)
         // A proxy would resolve names by itself, behind the guard's back.
@@ -158,9 +167,24 @@ fn client(policy: &Policy) -> ClientBuilder {
 fn judge(error: reqwest::Error) -> Undelivered {
     if error.is_connect() || error.is_builder() {
         Undelivered::BeforeSent(words(error))
+    } else if is_closed(&error) {
+        Undelivered::Closed(words(error))
     } else {
         Undelivered::Unknown(words(error))
     }
+}
+
+/// Whether the peer closed the connection where its answer should have begun: in good order, or with what was written
+/// to it still unread.
+fn is_closed(error: &reqwest::Error) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionReset};
+    let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.any(|cause| {
+        let incomplete =
+            cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message);
+        let io = cause.downcast_ref::<std::io::Error>();
+        incomplete || io.is_some_and(|error| matches!(error.kind(), BrokenPipe | ConnectionReset))
+    })
 }
 
 /// The error and its causes, without the address: its query may hold a password.

@@ -38,7 +38,7 @@ impl StorageClient {
 fn failed(error: Undelivered) -> HttpError {
     let kind = match error {
         Undelivered::BeforeSent(_) => HttpErrorKind::Connect,
-        Undelivered::Unknown(_) => HttpErrorKind::Interrupted,
+        Undelivered::Closed(_) | Undelivered::Unknown(_) => HttpErrorKind::Interrupted,
     };
     HttpError::new(kind, error)
 }

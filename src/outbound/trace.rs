@@ -34,7 +34,7 @@ impl Trace {
         let outcome = match answer {
             Ok(response) => response.status().as_u16().to_string(),
             Err(Undelivered::BeforeSent(_)) => "before_sent".to_owned(),
-            Err(Undelivered::Unknown(_)) => "unknown".to_owned(),
+            Err(Undelivered::Closed(_) | Undelivered::Unknown(_)) => "unknown".to_owned(),
         };
         match answer {
             Ok(_) => {

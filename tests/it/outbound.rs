@@ -137,8 +137,23 @@ async fn a_time_out_after_the_request_was_taken_is_unknown() {
 }
 
 #[tokio::test]
-async fn a_connection_closed_after_the_request_was_taken_is_unknown() {
-    unknown(&mut Peer::start("", Then::Close).await).await;
+async fn a_connection_closed_without_an_answer_is_told_apart() {
+    let mut peer = Peer::start("", Then::Close).await;
+    let closed = peer.client().send("main", get(&peer.url("/x"))).await;
+    assert!(matches!(closed, Err(Undelivered::Closed(_))), "{closed:?}");
+    assert!(peer.requests.recv().await.is_some_and(|request| request.starts_with("GET /x")));
+
+    // Turned away unread: the system then resets the connection.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let turned_away = async {
+        let (stream, _) = listener.accept().await.unwrap();
+        stream.readable().await.unwrap();
+        drop(stream);
+    };
+    let client = Outbound::new(impatient().naming(&url).unwrap()).unwrap();
+    let (closed, ()) = tokio::join!(client.send("main", get(&url)), turned_away);
+    assert!(matches!(closed, Err(Undelivered::Closed(_))), "{closed:?}");
 }
 
 #[tokio::test]

@@ -166,7 +166,7 @@ fn unsent(undelivered: Undelivered) -> SendError {
         Undelivered::BeforeSent(words) => {
             SendError { retry: SendRetry::Outage(Duration::zero()), code: "not-sent".to_owned(), words }
         }
-        Undelivered::Unknown(words) => {
+        Undelivered::Closed(words) | Undelivered::Unknown(words) => {
             SendError { retry: SendRetry::Ask, code: "no-answer".to_owned(), words }
         }
     }

@@ -136,8 +136,8 @@ impl Exchange {
             &filled_in(&shipped("ari.conf"), &[("CHANGE-ME-24-random-characters", PASSWORD)]),
         );
         let port = format!("bindport = {}", self.http_port);
-        // So few connections that many calls at once have to take turns.
-        let few = ("sessionlimit = 500", "sessionlimit = 40");
+        // So few connections that with many calls at once some orders are turned away.
+        let few = ("sessionlimit = 500", "sessionlimit = 20");
         self.write("http.conf", &filled_in(&shipped("http.conf"), &[("bindport = 8088", &port), few]));
         self.write("asterisk.conf", &self.places());
     }
