@@ -80,14 +80,20 @@ impl Process {
         writeln!(input, "{line}").and_then(|()| input.flush()).unwrap();
     }
 
-    /// Asks it to end (`INT`, `TERM`), and waits until it has.
-    pub fn end(mut self, signal: &str) {
+    /// Asks it to end (`INT`, `TERM`), and waits until it has; everything it wrote.
+    pub fn end(mut self, signal: &str) -> Vec<String> {
         let kill = format!("kill -{signal} {}", self.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success(), "{kill}");
         eventually(&format!("the end of {}", self.name), || match self.child.try_wait().unwrap() {
             Some(_) => Ok(()),
             None => Err("it runs on".to_owned()),
         });
+        eventually("the end of what it wrote", || match Arc::strong_count(&self.said) {
+            1 => Ok(()),
+            // Its readers: they let go of it when they are through.
+            readers => Err(format!("{readers} still read")),
+        });
+        self.lines()
     }
 }
 

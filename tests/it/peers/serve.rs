@@ -94,8 +94,7 @@ impl Serve {
 
     fn restart(&mut self, meanwhile: impl FnOnce(), at: &str, more: &[&str]) {
         let process = self.process.take().unwrap();
-        self.earlier.extend(process.lines());
-        process.end("TERM");
+        self.earlier.extend(process.end("TERM"));
         meanwhile();
         self.launch(at, more);
     }

@@ -1,6 +1,7 @@
 //! The connection to one exchange.
 
 use super::{
+    closing::Closing,
     registry::{Mail, Registry},
     runner::Runner,
     talks::Bridge,
@@ -19,7 +20,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
 /// The first pause before it is tried again; callers wait in silence meanwhile.
@@ -35,6 +36,7 @@ pub(super) struct Connection {
     pub(super) account: String,
     pub(super) asterisk: Arc<Asterisk>,
     pub(super) calls: Arc<Registry>,
+    pub(super) closing: Closing,
     way: Way,
 }
 
@@ -46,24 +48,24 @@ struct Application {
 }
 
 impl Connection {
-    pub fn new(app: Arc<App>, account: String, asterisk: Arc<Asterisk>) -> Self {
+    pub fn new(app: Arc<App>, account: String, asterisk: Arc<Asterisk>, closing: Closing) -> Self {
         let way = Way::new(app.clone(), account.clone(), asterisk.clone());
-        Self { app, account, asterisk, calls: Arc::default(), way }
+        Self { app, account, asterisk, calls: Arc::default(), closing, way }
     }
 
     /// Keeps it open until told to stop.
-    pub async fn keep(self, mut stopped: watch::Receiver<bool>) {
+    pub async fn keep(self) {
         let mut pause = FIRST_PAUSE;
         loop {
             let ended = tokio::select! {
                 ended = self.once(&mut pause) => ended,
-                _ = stopped.changed() => return,
+                () = self.closing.over() => return,
             };
             telemetry::link_up(&self.account, false);
             tracing::warn!(account = %self.account, why = %ended, ?pause, "no connection to Asterisk; trying again");
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                _ = stopped.changed() => return,
+                () = self.closing.over() => return,
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
@@ -136,11 +138,13 @@ impl Connection {
     }
 
     pub(super) fn run(&self, line: Line, acts: Vec<Act>) {
+        // It waits for the next process, as those do that ours lets go of.
+        let Some(alive) = self.closing.driver() else { return };
         let (to, inbox) = mpsc::unbounded_channel();
         self.calls.open(line.call().as_str(), to);
         let ways = (self.way.clone(), self.calls.clone());
         let runner = Runner::new(self.app.clone(), self.account.clone(), self.asterisk.clone(), ways);
-        tokio::spawn(runner.run(line, acts, inbox));
+        tokio::spawn(runner.run(line, acts, inbox, alive));
     }
 
     /// A telephone of a call-back that was never picked up.

@@ -1,6 +1,7 @@
 //! One call: does what its line says, and tells the line what came of it.
 
 use super::{
+    closing::Alive,
     registry::{Mail, Registry},
     way::Way,
 };
@@ -61,8 +62,14 @@ impl Runner {
         Self { app, account, asterisk, way, calls, wake: None }
     }
 
-    /// Runs a call to its end.
-    pub async fn run(mut self, mut line: Line, acts: Vec<Act>, mut inbox: UnboundedReceiver<Mail>) {
+    /// Runs a call to its end, or to that of the process.
+    pub async fn run(
+        mut self,
+        mut line: Line,
+        acts: Vec<Act>,
+        mut inbox: UnboundedReceiver<Mail>,
+        mut alive: Alive,
+    ) {
         self.perform(&mut line, acts).await;
         let mut lingers = false;
         loop {
@@ -72,6 +79,8 @@ impl Runner {
             }
             let wake = self.wake.unwrap_or_else(|| Instant::now() + Duration::from_secs(3600));
             let input = tokio::select! {
+                biased;
+                () = alive.stopped() => break,
                 mail = inbox.recv() => match mail {
                     Some(Mail::Input(input)) => input,
                     Some(Mail::Back(channels)) => Input::Back(standing(&line, &channels)),

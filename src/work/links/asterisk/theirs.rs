@@ -12,14 +12,14 @@ use std::collections::HashMap;
 use tokio::{
     sync::{
         mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
-        oneshot, watch,
+        oneshot,
     },
     task::JoinSet,
 };
 
 impl Connection {
     /// Serves every connection that the exchange opens, the newest one, until told to stop.
-    pub async fn receive(self, mut stopped: watch::Receiver<bool>) {
+    pub async fn receive(self) {
         let mut arriving = self.app.arrivals.of(&self.account);
         let mut next = None;
         loop {
@@ -28,7 +28,7 @@ impl Connection {
             } else {
                 tokio::select! {
                     Some(socket) = arriving.recv() => socket,
-                    _ = stopped.changed() => return,
+                    () = self.closing.over() => return,
                 }
             };
             tokio::select! {
@@ -36,7 +36,7 @@ impl Connection {
                     tracing::warn!(account = %self.account, why = %ended, "the exchange's connection is gone; it has to connect again");
                 }
                 newer = arriving.recv() => next = newer,
-                _ = stopped.changed() => return,
+                () = self.closing.over() => return,
             }
             telemetry::link_up(&self.account, false);
         }

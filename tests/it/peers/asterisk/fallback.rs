@@ -1,7 +1,7 @@
 //! What callers hear when something is broken.
 
 use super::{
-    Exchange, call,
+    Exchange, call, call_seen_by,
     caller::{Caller, Keys},
     connected, ended,
     phone::{Owner, Phone},
@@ -70,6 +70,56 @@ pub fn started_anew(database: &str) {
     );
     assert!(serve.recording(&call).starts_with(b"RIFF"), "and the talk was recorded to its end");
     exchange.is_quiet();
+}
+
+/// Shouwen is started anew while a caller is greeted: it lets go of the call in good order, and goes on with it.
+pub fn greeted_again(database: &str) {
+    let phone = Phone::of(Owner::AnswersAndEnds(300, 1000));
+    let exchange = Exchange::start(phone.port);
+    let mut serve =
+        started(database, |port| settings(port, &exchange, &[("+863936680191", phone.port)], "3"));
+    let caller = Caller::call(&exchange, "13800138045", "6687001", Keys::InSound);
+    caller.hears(0);
+    serve.away(|| std::thread::sleep(Duration::from_secs(4)), "2026-03-02T09:05");
+    connected(&serve, 2);
+    caller.hears(caller.sound.loud());
+    caller.press('9');
+    let inspector = serve.token("inspector");
+    let call = call_seen_by(&serve, &inspector, "the end of the call", ended("answered"));
+    assert_eq!(call["first_contact"]["officer"], "inspector", "{call:#?}");
+    caller.is_hung_up();
+    exchange.is_quiet();
+}
+
+/// Calls come all the while as Shouwen is started anew: each is answered, by it or by the desk, each ends in the log, and
+/// nothing that was under way met a closed database.
+pub fn calls_all_the_while(database: &str) {
+    let desk = Phone::ringing(40, Owner::Answers(300));
+    let exchange = Exchange::start(desk.port);
+    let mut serve = started(database, |port| settings(port, &exchange, &[], "0.3"));
+    let callers: Vec<Caller> = std::thread::scope(|scope| {
+        let exchange = &exchange;
+        let calls = (0..40).map(|n| {
+            scope.spawn(move || {
+                std::thread::sleep(Duration::from_millis(50) * n);
+                Caller::call(exchange, &format!("138001382{n:02}"), "6687001", Keys::InSound)
+            })
+        });
+        let calls: Vec<_> = calls.collect();
+        std::thread::sleep(Duration::from_millis(700));
+        serve.away(|| std::thread::sleep(Duration::from_millis(300)), "2026-03-02T09:05");
+        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    });
+    connected(&serve, 2);
+    callers.iter().for_each(Caller::hang_up);
+    exchange.is_quiet();
+    eventually("the end of every call", || {
+        let calls = serve.list("/api/v1/calls?limit=200");
+        let open: Vec<_> = calls.iter().filter(|call| call["ended_at"].is_null()).collect();
+        if open.is_empty() && !calls.is_empty() { Ok(()) } else { Err(format!("{open:#?}")) }
+    });
+    let log = serve.log();
+    assert!(!log.contains("database is away") && !log.contains("panicked"), "{log}");
 }
 
 /// Shouwen does not run: the dialplan rings the desk.

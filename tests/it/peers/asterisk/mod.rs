@@ -28,6 +28,8 @@ with_peer! { missing();
     an_exchange_that_connects_to_us_is_asked_over_its_own_connection => theirs::connects_to_us;
     without_shouwen_the_desk_rings => fallback::without_shouwen;
     a_talk_goes_on_while_shouwen_is_started_anew => fallback::started_anew;
+    a_caller_who_is_greeted_while_shouwen_is_started_anew_is_greeted_again => fallback::greeted_again;
+    callers_are_answered_while_shouwen_is_started_anew => fallback::calls_all_the_while;
     music_plays_while_a_telephone_rings => story::music;
     an_office_has_two_exchanges => story::two_exchanges;
     fifty_callers_at_once => fallback::fifty_at_once;
