@@ -172,13 +172,13 @@ pub(super) fn dial_complainant(
         });
         call.turn = 1;
     }
-    let record = app.records(&call.called) && app.recorded.telephone(&number);
     Ok(vec![Instruction::Dial(Dial {
         leg,
         to: number,
         seconds: RING_SECONDS,
         press_to_accept: false,
-        record,
+        // Nobody has told them that it might be: the notice is spoken to those who call.
+        record: false,
     })])
 }
 
