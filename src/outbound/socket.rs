@@ -22,8 +22,8 @@ use tokio_tungstenite::{
 const PING: Duration = Duration::from_secs(10);
 /// After so many questions without any word it is gone.
 const SILENT_PINGS: u32 = 3;
-/// The largest message, in bytes.
-const LARGEST: usize = 256 * 1024;
+/// The largest message, in bytes: an exchange that is asked over its own connection lists hundreds of channels in one.
+const LARGEST: usize = 4 * 1024 * 1024;
 
 /// Messages both ways, over whatever carries them.
 trait Messages: Stream<Item = Result<Message, Error>> + Sink<Message, Error = Error> + Send + Unpin {}

@@ -110,7 +110,10 @@ impl Exchange {
         self.write("websocket_client.conf", &client);
         let bare = [("GREETING", spoken.greeting.as_str()), ("ASKED", &spoken.asked)];
         let bare = filled_in(include_str!("bare.conf"), &bare);
-        self.write("extensions.conf", &format!("{}{bare}", shipped("extensions.conf")));
+        // One exchange for all that are measured: each has its application named when its turn comes.
+        let named = [("Stasis(shouwen,", "Stasis(${SHOUWEN_APP},")];
+        let line = filled_in(&shipped("extensions.conf"), &named);
+        self.write("extensions.conf", &format!("{line}{bare}"));
         self.write("logger.conf", include_str!("logger.conf"));
         let modules = self.libraries().join("asterisk/modules");
         let places = [("OWN", &*own.to_string_lossy()), ("MODULES", &modules.to_string_lossy())];

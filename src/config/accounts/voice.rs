@@ -31,6 +31,9 @@ pub struct AsteriskSettings {
     /// What callers hear while a telephone rings: `tone:ring`, `moh:CLASS` of `musiconhold.conf`, or `sound:NAME`.
     #[serde(default = "ringing_tone")]
     pub while_ringing: String,
+    /// So many seconds after a word of ours should have come the exchange rings the desk: the same as in its dialplan.
+    #[serde(default = "desk_after")]
+    pub desk_after: u16,
     /// The address at which Asterisk fetches spoken texts from us; left out, `[server] public_url`.
     #[serde(default)]
     pub audio_url: String,
@@ -49,6 +52,10 @@ pub enum ConnectedBy {
 
 fn stasis_app() -> String {
     "shouwen".to_owned()
+}
+
+fn desk_after() -> u16 {
+    90
 }
 
 fn ringing_tone() -> String {

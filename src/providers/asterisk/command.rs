@@ -86,6 +86,13 @@ pub enum Command {
     StopRecording(ResourceId),
     /// Forget a recording in which nobody spoke.
     Discard(ResourceId),
+    /// Have the dialplan go on with a channel (at its extension `T`), unless told otherwise within so many seconds.
+    Hold {
+        /// Which.
+        channel: ResourceId,
+        /// How long.
+        seconds: i64,
+    },
     /// End a channel.
     HangUp(ResourceId),
 }
@@ -107,6 +114,7 @@ impl Command {
             Self::RecordTalk { .. } => "record a talk",
             Self::StopRecording(_) => "stop recording",
             Self::Discard(_) => "discard",
+            Self::Hold { .. } => "hold",
             Self::HangUp(_) => "hang up",
         }
     }
@@ -178,6 +186,10 @@ impl Asterisk {
             }
             Command::StopRecording(name) => self.post(&format!("/recordings/live/{name}/stop"), &json!({})),
             Command::Discard(name) => self.delete(&format!("/recordings/stored/{name}")),
+            Command::Hold { channel, seconds } => {
+                let body = json!({ "variable": "TIMEOUT(absolute)", "value": seconds.to_string() });
+                self.post(&format!("/channels/{channel}/variable"), &body)
+            }
             Command::HangUp(channel) => self.delete(&format!("/channels/{channel}")),
         }
     }

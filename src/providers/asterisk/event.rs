@@ -14,6 +14,8 @@ pub enum Event {
         /// What the dialplan, or we ourselves, gave with it.
         #[serde(default)]
         args: Vec<String>,
+        /// The channel in whose place it is: somebody was transferred.
+        replace_channel: Option<Box<Channel>>,
     },
     /// A channel is not ours any more: it hangs up.
     StasisEnd {

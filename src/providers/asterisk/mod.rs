@@ -15,7 +15,9 @@ mod voice;
 pub use command::Command;
 pub use event::{Channel, Event, Recorded};
 pub use id::ResourceId;
-pub use line::{Act, Input, LegStanding, Line, Manner, Meanwhile, Orders, Standing, Taken, Told};
+pub use line::{
+    Act, Arrival, Input, LegStanding, Line, Manner, Meanwhile, Orders, Partner, Standing, Taken, Told,
+};
 pub use rest::{answer, question};
 pub use voice::CALL_BACK;
 
@@ -29,9 +31,11 @@ use crate::{
     core::phone::{Caller, PhoneNumber},
 };
 use http::{HeaderValue, Uri};
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::RangeInclusive, sync::Arc};
 use subtle::ConstantTimeEq;
 
+/// Shorter, and a slow answer of ours would cut callers off; longer, and nobody waits for it.
+const DESK_AFTER: RangeInclusive<u16> = 5..=600;
 /// Shorter passwords are guessed.
 const MIN_PASSWORD: usize = 12;
 
@@ -76,6 +80,9 @@ pub(super) fn open(settings: &AsteriskSettings, area_code: &str) -> Result<Opene
     if Meanwhile::read(&settings.while_ringing).is_none() {
         let remedy = "write tone:ring, moh:CLASS with a class of musiconhold.conf, or sound:NAME";
         return Err(BadAccount::new("while_ringing", "is no tone, no music and no sound", remedy));
+    }
+    if !DESK_AFTER.contains(&settings.desk_after) {
+        return Err(BadAccount::new("desk_after", "is not between 5 and 600 seconds", "write 90"));
     }
     if settings.extensions.keys().any(|number| number.parse::<PhoneNumber>().is_err()) {
         return Err(BadAccount::new("extensions", "has a number that is not E.164", "write +863936687001"));

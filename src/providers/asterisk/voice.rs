@@ -132,7 +132,8 @@ impl Asterisk {
     /// How its lines are to go. Recordings are where [`Voice::recording`] knows them.
     pub fn manner(&self) -> Manner {
         let while_ringing = Meanwhile::read(&self.settings.while_ringing).unwrap_or_default();
-        Manner { recordings_at: self.base.at(RECORDINGS).to_string(), while_ringing }
+        let desk_after = chrono::Duration::seconds(self.settings.desk_after.into());
+        Manner { recordings_at: self.base.at(RECORDINGS).to_string(), while_ringing, desk_after }
     }
 }
 

@@ -50,8 +50,10 @@ impl CallBatch {
         to: &str,
     ) -> Result<HookAnswer, WorkError> {
         let key = (job.account.clone(), job.event.call.clone());
-        if self.calls.contains_key(&key) {
-            return self.kept(tx, job, "0").await;
+        if let Some(Held { call, .. }) = self.calls.get(&key) {
+            // The last words: whoever announces it again has lost what came after them.
+            let last = (call.turn - 1).to_string();
+            return self.kept(tx, job, &last).await;
         }
         let app = self.app.clone();
         let id: CallId = app.mint(job.at);

@@ -85,6 +85,11 @@ impl Serve {
         self.restart(meanwhile, at, &["--no-daemon"]);
     }
 
+    /// The server is stopped, and nobody starts it again.
+    pub fn gone(&mut self) {
+        self.earlier.extend(self.process.take().unwrap().end("TERM"));
+    }
+
     /// Runs `shouwen daemon --once` beside it, which has to succeed.
     pub fn daemon_once(&self, at: &str) {
         let mut daemon = shouwen(self.folder.path(), &self.settings);

@@ -15,8 +15,8 @@ use shouwen::{
     providers::{
         VoiceHook,
         asterisk::{
-            Act, Channel, Command, Event, Input, LegStanding, Line, Manner, Meanwhile, Orders, ResourceId,
-            Standing, Taken,
+            Act, Arrival, Channel, Command, Event, Input, LegStanding, Line, Manner, Meanwhile, Orders,
+            Partner, ResourceId, Standing, Taken,
         },
     },
 };
@@ -31,9 +31,13 @@ fn begun() -> (Line, Vec<Act>) {
 }
 
 fn begun_with(while_ringing: Meanwhile) -> (Line, Vec<Act>) {
-    let manner = Manner { recordings_at: RECORDINGS.to_owned(), while_ringing };
+    let manner = Manner { recordings_at: RECORDINGS.to_owned(), while_ringing, ..Manner::default() };
     let call = ResourceId::new(CALL).unwrap();
-    Line::begin(call, Caller::Number(number("+8613800138000")), "6687001".to_owned(), manner)
+    Line::begin(call, arrival(false), manner)
+}
+
+fn arrival(up: bool) -> Arrival {
+    Arrival { from: Caller::Number(number("+8613800138000")), to: "6687001".to_owned(), up, recordings: 0 }
 }
 
 /// The names of what is ordered.
@@ -106,7 +110,11 @@ fn invited_as(leg: Uuid, press: bool) -> Input {
 }
 
 fn picked_up(id: Uuid) -> Input {
-    Input::Event(Event::StasisStart { channel: channel(&id.to_string()), args: Vec::new() })
+    Input::Event(Event::StasisStart {
+        channel: channel(&id.to_string()),
+        args: Vec::new(),
+        replace_channel: None,
+    })
 }
 
 /// A caller who talks with an officer.
@@ -175,9 +183,10 @@ fn an_officer_answers_and_both_ends_are_reported() {
     let rings = line.on(orders(&[dial(false)]), now());
     assert!(rings.iter().any(|act| matches!(act, Act::Order(Command::Ring { .. }))), "{rings:?}");
     let id = leg().to_string();
-    let start = Event::StasisStart { channel: channel(&id), args: vec!["leg".to_owned()] };
+    let start =
+        Event::StasisStart { channel: channel(&id), args: vec!["leg".to_owned()], replace_channel: None };
     let joined = line.on(Input::Event(start), now());
-    assert_eq!(ordered(&joined), ["stop playing", "bridge", "connect", "record a talk"]);
+    assert_eq!(ordered(&joined), ["stop playing", "hold", "bridge", "connect", "record a talk"]);
     let ended = line.on(destroyed(&id, 16), after(42));
     let place = |name: &str| {
         ended.iter().position(|act| matches!(act, Act::Order(command) if command.name() == name))
@@ -199,7 +208,7 @@ fn whoever_does_not_press_one_is_no_first_contact() {
     let (mut line, _) = begun();
     line.on(orders(&[dial(true)]), now());
     let id = leg().to_string();
-    let start = Event::StasisStart { channel: channel(&id), args: Vec::new() };
+    let start = Event::StasisStart { channel: channel(&id), args: Vec::new(), replace_channel: None };
     let offered = line.on(Input::Event(start), now());
     assert!(matches!(&told(&offered)[..], [VoiceNews::Leg { news: LegNews::PickedUp, .. }]));
     let asked = line.on(orders(&[collect()]), now());
@@ -299,7 +308,11 @@ fn music_plays_while_a_telephone_rings_and_stops_with_it() {
         assert_eq!(class, Some("waiting"));
         let id = leg().to_string();
         let next = if answered {
-            Input::Event(Event::StasisStart { channel: channel(&id), args: Vec::new() })
+            Input::Event(Event::StasisStart {
+                channel: channel(&id),
+                args: Vec::new(),
+                replace_channel: None,
+            })
         } else {
             destroyed(&id, 17)
         };
@@ -374,8 +387,10 @@ fn when_the_caller_hangs_up_both_are_let_go() {
 fn a_talk_that_no_process_had_ends_as_it_would_have() {
     let taken = |recording| Taken {
         call: ResourceId::new(CALL).unwrap(),
-        leg: LegId::from(leg()),
-        since: now(),
+        inbound: true,
+        bridge: leg().into(),
+        partner: partner(leg()),
+        guest: None,
         turn: 4,
         recording,
     };
@@ -402,6 +417,107 @@ fn a_talk_that_no_process_had_ends_as_it_would_have() {
     assert_eq!(told(&alone).len(), 2, "the leg has ended, and the caller is asked about: {alone:?}");
 }
 
+fn partner(id: Uuid) -> Partner {
+    Partner { leg: LegId::from(id), channel: id.into(), since: now() }
+}
+
+#[test]
+fn a_third_whom_no_process_had_stays_with_the_caller() {
+    let (call, bridge) = (ResourceId::new(CALL).unwrap(), ResourceId::new("made-for-somebody-else").unwrap());
+    let guest = Some(partner(GUEST));
+    let taken =
+        Taken { call, inbound: true, bridge, partner: partner(leg()), guest, turn: 2, recording: None };
+    let mut line = Line::taken_up(taken, Manner::default());
+    let stays = line.on(destroyed(&leg().to_string(), 16), after(20));
+    assert_eq!(told(&stays), [leg_end(leg(), LegResult::Answered, 20)]);
+    let parted = line.on(destroyed(&GUEST.to_string(), 16), after(50));
+    assert_eq!(told(&parted)[0], leg_end(GUEST, LegResult::Answered, 50));
+    let Act::Order(Command::Part(bridge)) = &parted[0] else { panic!("{parted:?}") };
+    assert_eq!(bridge.as_str(), "made-for-somebody-else");
+}
+
+#[test]
+fn whoever_is_picked_up_already_is_not_answered_again() {
+    let (_, acts) = begun();
+    assert_eq!(ordered(&acts), ["answer"]);
+    let call = ResourceId::new(CALL).unwrap();
+    let (_, acts) = Line::begin(call.clone(), arrival(true), Manner::default());
+    assert!(ordered(&acts).is_empty());
+    // What a former process had played stands before the words of ours.
+    let hush = |meanwhile| Line::hush(&call, [LegId::from(leg())].into_iter(), &meanwhile);
+    let waiting = ResourceId::new(format!("{}-waiting", leg())).unwrap();
+    assert_eq!(hush(Meanwhile::default())[0], Command::StopPlaying(waiting.clone()));
+    assert_eq!(hush(Meanwhile::Music("x".to_owned())), [Command::StopMusic(call.clone())]);
+    let (mut line, _) = begun();
+    let rings = line.on(orders(&[dial(false)]), now());
+    let played = rings.iter().find_map(|act| match act {
+        Act::Order(Command::Play { playback, .. }) => Some(playback),
+        _ => None,
+    });
+    assert_eq!(played, Some(&waiting), "it is found by the leg that rings");
+}
+
+#[test]
+fn an_exchange_waits_for_us_as_long_as_what_it_does_takes() {
+    let held = |acts: &[Act]| {
+        acts.iter().find_map(|act| match act {
+            Act::Order(Command::Hold { seconds, .. }) => Some(*seconds),
+            _ => None,
+        })
+    };
+    let manner = Manner { desk_after: chrono::Duration::seconds(60), ..Manner::default() };
+    let call = ResourceId::new(CALL).unwrap();
+    let (mut line, _) = Line::begin(call, arrival(false), manner.clone());
+    // The dialplan has said a minute: enough for a few words, and for a telephone that rings for 20 seconds.
+    assert_eq!(held(&line.on(orders(&[collect()]), now())), None);
+    assert_eq!(held(&line.on(orders(&[dial(false)]), after(5))), None);
+    let joined = line.on(picked_up(leg()), after(10));
+    assert_eq!(held(&joined), Some(3600), "those who talk are left alone");
+    assert!(
+        ordered(&joined).iter().position(|name| *name == "hold")
+            < ordered(&joined).iter().position(|name| *name == "connect")
+    );
+    line.on(destroyed(&leg().to_string(), 16), after(500));
+    assert_eq!(held(&line.on(orders(&[collect()]), after(500))), Some(65), "the same as before again");
+    assert_eq!(held(&line.on(orders(&[record()]), after(510))), Some(180), "a message may take two minutes");
+    let (mut officer, _) = Line::call_back(leg().into(), LegId::from(leg()), manner);
+    assert_eq!(held(&officer.on(orders(&[record()]), now())), None, "no dialplan stands behind a call-back");
+}
+
+#[test]
+fn a_telephone_that_nobody_waits_for_is_hung_up() {
+    let (mut line, _) = begun();
+    line.on(orders(&[dial(false)]), now());
+    let gone = line.on(Input::Back(Standing { caller: true, leg: None, guest: None }), now());
+    assert!(ordered(&gone).contains(&"hang up"), "it may have begun to ring after we looked: {gone:?}");
+    assert_eq!(ordered(&line.on(picked_up(leg()), now())), ["hang up"]);
+}
+
+#[test]
+fn a_message_of_a_former_process_is_kept_and_not_written_over() {
+    let call = ResourceId::new(CALL).unwrap();
+    let (mut line, _) = Line::begin(call, Arrival { recordings: 1, ..arrival(true) }, Manner::default());
+    let name = format!("{CALL}-r1");
+    let recording = shouwen::providers::asterisk::Recorded { name, duration: 7, ..Default::default() };
+    let kept = line.on(Input::Event(Event::RecordingFinished { recording }), now());
+    assert!(matches!(&told(&kept)[..], [VoiceNews::Recording { seconds: 7, .. }]), "{kept:?}");
+    let next = line.on(orders(&[record()]), now());
+    assert!(next.iter().any(
+        |act| matches!(act, Act::Order(Command::Record { name, .. }) if name.as_str().ends_with("-r2"))
+    ));
+}
+
+#[test]
+fn a_message_is_waited_for_and_not_cut_off_by_an_older_time() {
+    let (mut line, _) = begun();
+    line.on(orders(&[collect()]), now());
+    line.on(orders(&[record()]), now());
+    assert!(line.on(Input::Timeout, now()).is_empty(), "the time was for a key");
+    // While the connection was away they hung up: the recording is asked for.
+    let gone = line.on(Input::Back(Standing { caller: false, leg: None, guest: None }), now());
+    assert_eq!(ordered(&gone), ["stop recording"]);
+}
+
 fn any_standing() -> impl Strategy<Value = Option<LegStanding>> {
     prop_oneof![Just(None), Just(Some(LegStanding::Up)), Just(Some(LegStanding::Ringing))]
 }
@@ -423,9 +539,11 @@ fn any_input() -> impl Strategy<Value = Input> {
     prop_oneof![
         prop::collection::vec(instructions, 0..3).prop_map(|instructions| orders(&instructions)),
         (channels.clone(), "[0-9*#x]").prop_map(|(by, digit)| pressed(&by, &digit)),
-        channels
-            .clone()
-            .prop_map(|id| Input::Event(Event::StasisStart { channel: channel(&id), args: Vec::new() })),
+        channels.clone().prop_map(|id| Input::Event(Event::StasisStart {
+            channel: channel(&id),
+            args: Vec::new(),
+            replace_channel: None
+        })),
         (channels, 0..130i64).prop_map(|(id, cause)| destroyed(&id, cause)),
         (1..4u8).prop_map(|n| {
             let (channel, playback) =

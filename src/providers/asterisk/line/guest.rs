@@ -1,7 +1,7 @@
 //! A third joins two who talk (三方通话). If the officer whom they joined hangs up, the caller goes on with them.
 
 use super::{
-    Act, Command, Doing, Ear, LegStanding, Line, Turned, ended, leg, leg::Rung, leg::Talk, tell_leg,
+    Act, Command, Doing, Ear, LegStanding, Line, Partner, Turned, ended, leg, leg::Rung, leg::Talk, tell_leg,
 };
 use crate::core::{
     call::{LegNews, LegResult},
@@ -21,6 +21,11 @@ pub(super) struct Guest {
 }
 
 impl Guest {
+    /// One who was with them when the process that had the call went.
+    pub fn taken_up(Partner { leg, channel, since }: Partner) -> Self {
+        Self { rung: Rung::new(leg, channel, false), since: Some(since) }
+    }
+
     /// How their leg ended.
     fn end(&self, cause: LegResult, at: Moment) -> LegNews {
         match self.since {
@@ -118,7 +123,10 @@ impl Line {
     pub(super) fn guest_back(&mut self, standing: Option<LegStanding>, at: Moment, acts: &mut Vec<Act>) {
         let Doing::Talking(Talk { guest: Some(guest), .. }) = &self.doing else { return };
         match standing {
-            None => self.guest_ended(LegResult::NoAnswer, at, acts),
+            None => {
+                acts.push(Act::Order(Command::HangUp(guest.rung.channel.clone())));
+                self.guest_ended(LegResult::NoAnswer, at, acts);
+            }
             Some(LegStanding::Up) if !guest.rung.is_picked_up() => self.guest_picked_up(at, acts),
             Some(_) => self.guest_turned(at, acts, Ear::lost_track),
         }

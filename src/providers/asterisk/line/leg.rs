@@ -1,8 +1,8 @@
 //! Somebody is rung for the caller, takes the call or does not, and talks with them.
 
 use super::{
-    Act, Command, Doing, Ear, Guest, LegStanding, Line, Meanwhile, ResourceId, Standing, Turned, ended,
-    tell_leg,
+    Act, Command, Doing, Ear, Guest, LegStanding, Line, Meanwhile, ResourceId, Standing, Turned, absence,
+    ended, tell_leg,
 };
 use crate::core::{
     call::{Heard, LegNews, LegResult},
@@ -10,6 +10,7 @@ use crate::core::{
     dialogue::{Dial, Instruction},
     id::LegId,
 };
+use chrono::Duration;
 use uuid::Uuid;
 
 /// A telephone that rings, and nobody talks with the caller meanwhile.
@@ -125,12 +126,12 @@ pub(super) fn seconds(since: Moment, at: Moment) -> u32 {
 }
 
 impl Line {
-    pub(super) fn ring(&mut self, dial: Dial, acts: &mut Vec<Act>) {
+    pub(super) fn ring(&mut self, dial: Dial, at: Moment, acts: &mut Vec<Act>) {
         self.offered = None;
+        self.hold(Duration::seconds(dial.seconds.into()), at, acts);
         let leg = Uuid::from(dial.leg);
-        // The desk of the apology has no leg: nothing is known that it could belong to.
-        let channel = if leg.is_nil() { self.call.with("desk") } else { leg.into() };
-        let sound = self.keep_waiting(acts);
+        let channel = if leg.is_nil() { Self::desk(&self.call) } else { leg.into() };
+        let sound = self.keep_waiting(&channel, acts);
         acts.push(Act::Order(Command::Ring {
             channel: channel.clone(),
             to: dial.to,
@@ -143,11 +144,11 @@ impl Line {
     }
 
     /// Gives the caller something to hear.
-    fn keep_waiting(&mut self, acts: &mut Vec<Act>) -> Option<ResourceId> {
+    fn keep_waiting(&self, rings: &ResourceId, acts: &mut Vec<Act>) -> Option<ResourceId> {
         let channel = self.call.clone();
         match &self.manner.while_ringing {
             Meanwhile::Sound(media) => {
-                let (media, playback) = (vec![media.clone()], self.caller.playback());
+                let (media, playback) = (vec![media.clone()], absence::waiting(rings));
                 acts.push(Act::Order(Command::Play { channel, media, playback: playback.clone() }));
                 Some(playback)
             }
@@ -185,6 +186,7 @@ impl Line {
         let Ringing { rung: Rung { leg, channel, .. }, record, sound } = *ringing;
         let bridge = channel.clone();
         self.silence(sound, acts);
+        self.hold_for_talk(at, acts);
         acts.push(Act::Order(Command::Bridge(bridge.clone())));
         let channels = vec![self.call.clone(), channel.clone()];
         acts.push(Act::Order(Command::Connect { bridge: bridge.clone(), channels }));
@@ -249,7 +251,13 @@ impl Line {
     pub(super) fn leg_back(&mut self, standing: Standing, at: Moment, acts: &mut Vec<Act>) {
         self.guest_back(standing.guest, at, acts);
         match (&mut self.doing, standing.leg) {
-            (_, None) => self.leg_ended(LegResult::NoAnswer, at, acts),
+            (doing, None) => {
+                // An order that was made again meanwhile may have rung it all the same.
+                if let Doing::Ringing(ringing) = doing {
+                    acts.push(Act::Order(Command::HangUp(ringing.rung.channel.clone())));
+                }
+                self.leg_ended(LegResult::NoAnswer, at, acts);
+            }
             (Doing::Ringing(ringing), Some(LegStanding::Up)) if !ringing.rung.is_picked_up() => {
                 self.picked_up(at, acts);
             }

@@ -4,6 +4,8 @@
 //! *records*, or it is *over*. Whatever it is in, a caller may hang up, and every leg that began is told to have
 //! ended, once.
 
+mod absence;
+mod begin;
 mod ear;
 mod guest;
 mod leg;
@@ -22,16 +24,17 @@ use crate::{
         clock::Moment,
         dialogue::Instruction,
         id::LegId,
-        phone::Caller,
     },
     providers::seam::VoiceHook,
 };
+use chrono::Duration;
 use ear::{Ear, Turned};
 use guest::Guest;
 use leg::{Ringing, Talk};
 use recording::Message;
-pub use terms::{Act, Input, LegStanding, Manner, Meanwhile, Orders, Standing, Taken, Told};
-use uuid::Uuid;
+pub use terms::{
+    Act, Arrival, Input, LegStanding, Manner, Meanwhile, Orders, Partner, Standing, Taken, Told,
+};
 
 /// A call under way at Asterisk.
 #[derive(Debug)]
@@ -41,6 +44,10 @@ pub struct Line {
     doing: Doing,
     /// The turn that comes next.
     turn: u32,
+    /// Whether the dialplan stands behind it, and not we alone, as behind a call-back.
+    from_dialplan: bool,
+    /// Until when the exchange waits for us.
+    held_until: Option<Moment>,
     /// A call-back whose officer has not taken it yet: their leg.
     offered: Option<LegId>,
     /// A talk that is being recorded.
@@ -59,55 +66,6 @@ enum Doing {
 }
 
 impl Line {
-    /// Somebody calls: `to` is what they dialled, `manner` how the exchange is set up.
-    pub fn begin(call: ResourceId, from: Caller, to: String, manner: Manner) -> (Self, Vec<Act>) {
-        let line = Self::new(call, None, manner);
-        let acts = vec![
-            Act::Order(Command::Answer(line.call.clone())),
-            tell(VoiceHook::Begin, VoiceNews::Began { from, to }),
-            progress(CallState::InProgress),
-        ];
-        (line, acts)
-    }
-
-    /// An officer picks up for a call-back.
-    pub fn call_back(call: ResourceId, leg: LegId, manner: Manner) -> (Self, Vec<Act>) {
-        let line = Self::new(call, Some(leg), manner);
-        (line, vec![tell_leg(leg, LegNews::PickedUp), progress(CallState::InProgress)])
-    }
-
-    /// An officer did not pick up for a call-back, by that Q.850 cause: it is over.
-    pub fn unanswered(call: ResourceId, leg: LegId, cause: i64) -> (Self, Vec<Act>) {
-        let line = Self { doing: Doing::Over, ..Self::new(call, None, Manner::default()) };
-        (line, vec![tell_leg(leg, ended(leg::by_cause(cause), 0)), progress(CallState::Ended)])
-    }
-
-    /// Two talk, and the process that had their call is gone: it is taken up again.
-    pub fn taken_up(taken: Taken, manner: Manner) -> Self {
-        let Taken { call, leg, since, turn, recording } = taken;
-        let mut line = Self { turn, ..Self::new(call, None, manner) };
-        if let Some(number) = recording {
-            line.recordings = number - 1;
-            line.talk_recording = Some((line.next_recording(), since));
-        }
-        let channel = ResourceId::from(Uuid::from(leg));
-        line.doing = Doing::Talking(Talk { leg, bridge: channel.clone(), channel, since, guest: None });
-        line
-    }
-
-    fn new(call: ResourceId, offered: Option<LegId>, manner: Manner) -> Self {
-        Self {
-            caller: Ear::at(call.clone()),
-            call,
-            doing: Doing::Speaking,
-            turn: 1,
-            offered,
-            talk_recording: None,
-            recordings: 0,
-            manner,
-        }
-    }
-
     /// The caller's channel.
     pub fn call(&self) -> &ResourceId {
         &self.call
@@ -150,6 +108,7 @@ impl Line {
     fn ordered(&mut self, orders: Orders, at: Moment, acts: &mut Vec<Act>) {
         if let Doing::Speaking = self.doing {
             self.turn = orders.next_turn;
+            self.hold(absence::length(&orders.instructions), at, acts);
         }
         // Nobody's ear is open where the caller was gone when it was answered.
         self.turned(at, acts, |ear, acts| ear.follow(orders.instructions, acts));
@@ -171,6 +130,10 @@ impl Line {
                 if channel.id == self.call.as_str() =>
             {
                 self.caller_gone(at, acts);
+            }
+            // Somebody picks up a telephone that nobody waits for any more.
+            Event::StasisStart { channel, .. } if channel.id != self.call.as_str() => {
+                acts.extend(ResourceId::new(channel.id).map(|channel| Act::Order(Command::HangUp(channel))));
             }
             Event::Dial { dialstatus, peer } => self.dialled(&peer.id, &dialstatus, acts),
             Event::ChannelDtmfReceived { channel, digit } => self.pressed(&channel.id, &digit, at, acts),
@@ -218,7 +181,7 @@ impl Line {
 
     fn timed_out(&mut self, at: Moment, acts: &mut Vec<Act>) {
         match self.doing {
-            Doing::Recording(_) => self.recording_settled(acts),
+            Doing::Recording(_) => self.waited_for_recording(acts),
             _ => self.turned(at, acts, |ear, _| ear.silent()),
         }
     }
@@ -238,7 +201,7 @@ impl Line {
             }
             Doing::Speaking => {
                 let turned = happens(&mut self.caller, acts);
-                self.caller_turned(turned, acts);
+                self.caller_turned(turned, at, acts);
             }
             Doing::Talking(_) => self.guest_turned(at, acts, happens),
             Doing::Recording(_) | Doing::Over => {}
@@ -246,15 +209,16 @@ impl Line {
     }
 
     /// The caller's orders have led somewhere.
-    fn caller_turned(&mut self, turned: Turned, acts: &mut Vec<Act>) {
+    fn caller_turned(&mut self, turned: Turned, at: Moment, acts: &mut Vec<Act>) {
         match turned {
             Turned::Busy => {}
             Turned::Heard(heard) => match self.offered {
                 Some(leg) => acts.push(tell_leg(leg, LegNews::Pressed(keys_of(heard)))),
                 None => acts.push(self.tell_turn(heard, false)),
             },
-            Turned::Does(Instruction::Dial(dial)) => self.ring(dial, acts),
+            Turned::Does(Instruction::Dial(dial)) => self.ring(dial, at, acts),
             Turned::Does(Instruction::Record { max_seconds, silence_seconds, finish_key }) => {
+                self.hold(Duration::seconds(max_seconds.into()), at, acts);
                 self.record(max_seconds, silence_seconds, finish_key, acts);
             }
             // The end comes as an event.
@@ -264,7 +228,7 @@ impl Line {
             // Whoever waits for nothing is connected to nobody.
             Turned::Does(_) => {
                 let turned = self.caller.go_on(acts);
-                self.caller_turned(turned, acts);
+                self.caller_turned(turned, at, acts);
             }
         }
     }
@@ -291,21 +255,6 @@ impl Line {
             Doing::Over => return,
         }
         acts.push(progress(CallState::Ended));
-    }
-
-    fn back(&mut self, standing: Standing, at: Moment, acts: &mut Vec<Act>) {
-        if !standing.caller {
-            return self.caller_gone(at, acts);
-        }
-        match &mut self.doing {
-            Doing::Speaking => self.turned(at, acts, Ear::lost_track),
-            Doing::Ringing(_) | Doing::Talking(_) => self.leg_back(standing, at, acts),
-            Doing::Recording(message) => {
-                // It reports its end then; one that has ended refuses, which is its end too.
-                acts.push(Act::Order(Command::StopRecording(message.name().clone())));
-            }
-            Doing::Over => {}
-        }
     }
 
     /// An officer has the caller connected elsewhere (R3.5): their own talk ends.

@@ -48,9 +48,11 @@ impl Line {
 
     /// A message is complete, or failed (no seconds).
     pub(super) fn recorded(&mut self, name: &str, seconds: u32, acts: &mut Vec<Act>) {
-        let Doing::Recording(message) = &mut self.doing else { return };
+        let Doing::Recording(message) = &mut self.doing else {
+            return self.recorded_otherwise(name, seconds, acts);
+        };
         if message.name.as_str() != name {
-            return;
+            return self.recorded_otherwise(name, seconds, acts);
         }
         message.seconds = Some(seconds);
         let (id, gone) = (message.name.clone(), message.gone);
@@ -65,11 +67,27 @@ impl Line {
         }
     }
 
+    /// A message that is not waited for any more, or that a former process had begun: it is kept all the same.
+    fn recorded_otherwise(&self, name: &str, seconds: u32, acts: &mut Vec<Act>) {
+        if let Some(name) = ResourceId::new(name).filter(|_| seconds > 0) {
+            acts.extend(self.tell_recording(&name, seconds));
+        }
+    }
+
     /// Reports a recording.
     pub(super) fn tell_recording(&self, name: &ResourceId, seconds: u32) -> Option<Act> {
         let recording = ProviderCallId::new(name.as_str())?;
         let url = self.url_of(name, seconds);
         Some(tell(VoiceHook::Recording, VoiceNews::Recording { recording, url, seconds }))
+    }
+
+    /// The time is over that was asked for; not one that another state had asked for before.
+    pub(super) fn waited_for_recording(&mut self, acts: &mut Vec<Act>) {
+        if let Doing::Recording(Message { gone, seconds, .. }) = &self.doing
+            && (*gone || seconds.is_some())
+        {
+            self.recording_settled(acts);
+        }
     }
 
     /// Enough was waited: what was left is reported.

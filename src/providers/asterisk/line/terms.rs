@@ -7,6 +7,7 @@ use crate::{
         clock::Moment,
         dialogue::{Instruction, Speech},
         id::LegId,
+        phone::Caller,
     },
     providers::seam::VoiceHook,
 };
@@ -29,6 +30,8 @@ pub struct Manner {
     pub recordings_at: String,
     /// What a caller hears while a telephone rings.
     pub while_ringing: Meanwhile,
+    /// How long it waits for a word of ours that should have come, before it rings the desk.
+    pub desk_after: chrono::Duration,
 }
 
 /// What a caller hears while a telephone rings.
@@ -125,17 +128,45 @@ pub struct Told {
     pub news: VoiceNews,
 }
 
+/// Somebody who calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// Who.
+    pub from: Caller,
+    /// What they dialled.
+    pub to: String,
+    /// Whether the call is picked up already, by the dialplan or by a process that is gone.
+    pub up: bool,
+    /// How many recordings were made of it before.
+    pub recordings: u32,
+}
+
 /// A talk as it was left.
 #[derive(Debug, Clone)]
 pub struct Taken {
     /// The caller's channel.
     pub call: ResourceId,
-    /// The leg that they talk with.
-    pub leg: LegId,
-    /// When it was answered.
-    pub since: Moment,
+    /// Whether it came from the dialplan.
+    pub inbound: bool,
+    /// The connection.
+    pub bridge: ResourceId,
+    /// With whom they talk.
+    pub partner: Partner,
+    /// A third who has joined them.
+    pub guest: Option<Partner>,
     /// The turn that comes next.
     pub turn: u32,
     /// The number of the recording that is being made of it (from 1).
     pub recording: Option<u32>,
+}
+
+/// Whoever talks with a caller.
+#[derive(Debug, Clone)]
+pub struct Partner {
+    /// Their leg.
+    pub leg: LegId,
+    /// Their channel.
+    pub channel: ResourceId,
+    /// When they were connected.
+    pub since: Moment,
 }

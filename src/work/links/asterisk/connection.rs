@@ -2,6 +2,7 @@
 
 use super::{
     closing::Closing,
+    leftovers::{self, Stored},
     registry::{Mail, Registry},
     runner::Runner,
     talks::Bridge,
@@ -10,7 +11,9 @@ use super::{
 use crate::{
     core::id::LegId,
     outbound::{Socket, Undelivered},
-    providers::asterisk::{Act, Asterisk, CALL_BACK, Channel, Command, Event, Input, Line, ResourceId},
+    providers::asterisk::{
+        Act, Arrival, Asterisk, CALL_BACK, Channel, Command, Event, Input, Line, ResourceId,
+    },
     telemetry,
     work::App,
 };
@@ -113,14 +116,21 @@ impl Connection {
             return;
         }
         match event {
-            Event::StasisStart { channel, args } => self.begin(&channel, &args),
+            // Somebody was transferred at an officer's own telephone, and what stands for them is no call to the line.
+            Event::StasisStart { channel, replace_channel: Some(_), .. } => {
+                tracing::error!(account = %self.account, "an officer transferred a caller by their telephone: forbid it (allow_transfer = no)");
+                if let Some(id) = ResourceId::new(channel.id) {
+                    self.spawn_order(Command::HangUp(id));
+                }
+            }
+            Event::StasisStart { channel, args, .. } => self.begin(&channel, &args, &[]),
             Event::ChannelDestroyed { channel, cause } => self.unanswered(&channel, cause),
             _ => {}
         }
     }
 
     /// A channel was given to us that belongs to no call.
-    fn begin(&self, channel: &Channel, args: &[String]) {
+    fn begin(&self, channel: &Channel, args: &[String], stored: &[Stored]) {
         let Some(id) = ResourceId::new(&channel.id) else {
             tracing::error!(account = %self.account, channel = %channel.id, "a channel with an id that cannot be asked about");
             return;
@@ -131,7 +141,9 @@ impl Connection {
             (_, Some(_)) => return self.spawn_order(Command::HangUp(id)),
             (given, None) => {
                 let to = given.filter(|to| !to.is_empty()).unwrap_or(&channel.dialplan.exten).to_owned();
-                Line::begin(id, self.asterisk.caller(channel), to, self.asterisk.manner())
+                let (from, up) = (self.asterisk.caller(channel), channel.state == "Up");
+                let arrival = Arrival { from, to, up, recordings: leftovers::made(stored, &id) };
+                Line::begin(id, arrival, self.asterisk.manner())
             }
         };
         self.run(line, acts);
@@ -171,20 +183,35 @@ impl Connection {
         let states = channels.iter().map(|channel| (channel.id.clone(), channel.state.clone()));
         let states: Arc<HashMap<String, String>> = Arc::new(states.collect());
         self.calls.send_all(&Mail::Back(states.clone()));
-        self.take_up(&bridges, &states).await?;
-        let talking: HashSet<&String> = bridges.iter().flat_map(|bridge| &bridge.channels).collect();
-        let ours: HashSet<&String> = application.channel_ids.iter().collect();
-        for channel in channels.iter().filter(|channel| ours.contains(&channel.id)) {
-            // Two who talk were taken up, or are others'.
-            if !self.calls.knows(&channel.id) && !talking.contains(&channel.id) {
-                tracing::warn!(account = %self.account, "a caller whom no process has: begun again");
-                self.begin(channel, &[]);
+        let mut stored = self.stored().await?;
+        stored.retain(|recording| !recording.is_of(|call| self.calls.knows(call)));
+        let ours: HashSet<&str> = application.channel_ids.iter().map(String::as_str).collect();
+        let talking = self.take_up(&bridges, &ours, &states).await?;
+        for channel in channels.iter().filter(|channel| ours.contains(channel.id.as_str())) {
+            if !self.calls.knows(&channel.id) && !talking.contains(channel.id.as_str()) {
+                self.begin_again(channel, &stored).await?;
             }
         }
+        self.report(&stored).await
+    }
+
+    /// A channel of ours that no process has.
+    async fn begin_again(&self, channel: &Channel, stored: &[Stored]) -> Result<(), Undelivered> {
+        if let Some(id) = ResourceId::new(&channel.id).filter(|_| leg_of(&channel.id).is_none()) {
+            tracing::warn!(account = %self.account, call = %id, "a caller whom no process has: begun again");
+            let call = self.known(&id).await?;
+            let legs = call.iter().flat_map(|call| &call.record.legs).filter(|leg| leg.ended_at.is_none());
+            let manner = self.asterisk.manner();
+            for command in Line::hush(&id, legs.map(|leg| leg.id), &manner.while_ringing) {
+                // It is refused where there is nothing to end.
+                self.way.send(&command).await?;
+            }
+        }
+        self.begin(channel, &[], stored);
         Ok(())
     }
 
-    async fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T, Undelivered> {
+    pub(super) async fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T, Undelivered> {
         // An exchange with hundreds of channels answers at length.
         const MOST: usize = 4 * 1024 * 1024;
         let response = self.app.outbound.fetch(&self.account, self.asterisk.get(path), MOST).await?;
@@ -196,6 +223,6 @@ impl Connection {
 }
 
 /// The leg of a channel that we named.
-fn leg_of(channel: &str) -> Option<LegId> {
+pub(super) fn leg_of(channel: &str) -> Option<LegId> {
     channel.parse::<Uuid>().ok().map(LegId::from)
 }

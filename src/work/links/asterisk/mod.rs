@@ -6,6 +6,7 @@
 //! | `arrivals`, `theirs` | the other way round: the exchange opens the connection, and is asked over it |
 //! | `way` | how an exchange is told something: so many orders at once |
 //! | `registry` | which call a channel belongs to |
+//! | `leftovers` | recordings that ended while no process listened |
 //! | `talks` | two who talked while no process had them |
 //! | `closing` | how calls are let go of when the process stops |
 //! | `runner` | one call: does what its [`Line`](crate::providers::asterisk::Line) says |
@@ -16,6 +17,7 @@
 mod arrivals;
 mod closing;
 mod connection;
+mod leftovers;
 mod registry;
 mod runner;
 mod talks;

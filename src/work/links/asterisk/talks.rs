@@ -2,96 +2,131 @@
 //! again as the database knows it, so that its end is reported when it comes, and a caller whose officer has hung up
 //! meanwhile is not left in silence.
 
-use super::{connection::Connection, registry::Mail};
+use super::{
+    connection::{Connection, leg_of},
+    registry::Mail,
+};
 use crate::{
     core::id::LegId,
     outbound::Undelivered,
-    providers::asterisk::{Command, Line, ResourceId, Taken},
+    providers::asterisk::{Command, Line, Partner, ResourceId, Taken},
     store::calls::{self, Call},
-    work::WorkError,
 };
 use serde::Deserialize;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// So many recordings one call is looked at for: messages and talks that came before.
 const RECORDINGS: u32 = 4;
 
-/// A bridge, as Asterisk shows it. One of ours has the id of the leg that it was made for.
+/// A bridge, as Asterisk shows it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Bridge {
     id: String,
     #[serde(default)]
-    pub channels: Vec<String>,
-}
-
-impl Bridge {
-    fn leg(&self) -> Option<LegId> {
-        self.id.parse::<Uuid>().ok().map(LegId::from)
-    }
-
-    /// The caller in it: whoever is not the leg.
-    fn caller(&self) -> Option<ResourceId> {
-        self.channels.iter().find(|channel| **channel != self.id).and_then(ResourceId::new)
-    }
+    channels: Vec<String>,
 }
 
 impl Connection {
-    /// Takes up every talk that no call here has.
-    pub(super) async fn take_up(
+    /// Takes up every talk that no call here has; the channels of all talks that go on.
+    pub(super) async fn take_up<'a>(
         &self,
-        bridges: &[Bridge],
+        bridges: &'a [Bridge],
+        ours: &HashSet<&str>,
         states: &Arc<HashMap<String, String>>,
-    ) -> Result<(), Undelivered> {
-        for bridge in bridges {
-            let Some(leg) = bridge.leg() else { continue };
-            match bridge.caller() {
-                Some(caller) if self.calls.knows(caller.as_str()) => {}
-                Some(caller) => self.take_up_one(caller, leg, states).await?,
-                // Whoever called is gone, and the officer hears nothing more.
-                None if bridge.channels.contains(&bridge.id) && !self.calls.knows(&bridge.id) => {
-                    self.spawn_order(Command::HangUp(Uuid::from(leg).into()));
-                }
-                None => {}
+    ) -> Result<HashSet<&'a str>, Undelivered> {
+        let mut talking = HashSet::new();
+        for bridge in
+            bridges.iter().filter(|bridge| bridge.channels.iter().any(|id| ours.contains(id.as_str())))
+        {
+            let goes_on = bridge.channels.iter().any(|id| self.calls.knows(id))
+                || match self.caller_in(bridge).await? {
+                    Some((caller, call)) => self.take_up_one(bridge, caller, &call, states).await,
+                    None => self.let_go(bridge),
+                };
+            if goes_on {
+                talking.extend(bridge.channels.iter().map(String::as_str));
             }
         }
-        Ok(())
+        Ok(talking)
     }
 
+    /// Who of them called, or was called back.
+    async fn caller_in(&self, bridge: &Bridge) -> Result<Option<(ResourceId, Call)>, Undelivered> {
+        for id in bridge.channels.iter().filter_map(ResourceId::new) {
+            if let Some(call) = self.known(&id).await? {
+                return Ok(Some((id, call)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whoever called is gone, and the officers hear nothing more. Others' bridges are none of our business.
+    fn let_go(&self, bridge: &Bridge) -> bool {
+        for leg in bridge.channels.iter().filter_map(|id| leg_of(id)) {
+            self.spawn_order(Command::HangUp(Uuid::from(leg).into()));
+        }
+        true
+    }
+
+    /// Whether the talk goes on; a caller who is alone in it is parted from it.
     async fn take_up_one(
         &self,
+        bridge: &Bridge,
         caller: ResourceId,
-        leg: LegId,
+        call: &Call,
         states: &Arc<HashMap<String, String>>,
-    ) -> Result<(), Undelivered> {
-        let call = match self.known(&caller).await {
-            Ok(Some(call)) => call,
-            // Not ours to end: the exchange has bridges of others too.
-            Ok(None) => return Ok(()),
-            Err(error) => return Err(Undelivered::BeforeSent(error.to_string())),
+    ) -> bool {
+        let Some(id) = ResourceId::new(&bridge.id) else { return true };
+        let mut partners = bridge.channels.iter().filter_map(|channel| self.partner(&caller, call, channel));
+        let Some(partner) = partners.next() else {
+            let alone = bridge.channels.len() == 1;
+            if alone {
+                self.spawn_order(Command::Part(id));
+            }
+            return !alone;
         };
-        let told = call.record.leg(leg).filter(|told| told.ended_at.is_none());
-        let Some(since) = told.and_then(|told| told.answered_at) else { return Ok(()) };
+        let guest = partners.next();
+        let joined: Vec<_> =
+            [Some(&partner), guest.as_ref()].into_iter().flatten().map(|p| p.channel.clone()).collect();
         let turn = u32::try_from(call.turn).unwrap_or(u32::MAX);
-        let recording = self.recording_of(&caller).await;
-        let line =
-            Line::taken_up(Taken { call: caller, leg, since, turn, recording }, self.asterisk.manner());
+        let (recording, inbound) = (self.recording_of(&caller).await, call.direction == "inbound");
+        let taken = Taken { call: caller, inbound, bridge: id, partner, guest, turn, recording };
+        let line = Line::taken_up(taken, self.asterisk.manner());
         tracing::warn!(account = %self.account, call = %line.call(), "a talk that no process had is taken up again");
-        let (id, leg) = (line.call().clone(), Uuid::from(leg).to_string());
+        let id = line.call().clone();
         self.run(line, Vec::new());
-        self.calls.join(id.as_str(), &leg);
-        // The other may have hung up meanwhile.
+        for channel in joined {
+            self.calls.join(id.as_str(), channel.as_str());
+        }
+        // The others may have hung up meanwhile.
         self.calls.send(id.as_str(), Mail::Back(states.clone()));
-        Ok(())
+        true
     }
 
-    async fn known(&self, caller: &ResourceId) -> Result<Option<Call>, WorkError> {
-        let (account, caller) = (self.account.clone(), caller.to_string());
+    /// Whoever talks with the caller over that channel; nobody if it is the caller's own, or somebody else's.
+    fn partner(&self, caller: &ResourceId, call: &Call, channel: &str) -> Option<Partner> {
+        let now = self.app.clock.now();
+        let (leg, since) = if channel == Line::desk(caller).as_str() {
+            (LegId::from(Uuid::nil()), now)
+        } else {
+            let told = call.record.leg(leg_of(channel)?).filter(|leg| leg.ended_at.is_none())?;
+            (told.id, told.answered_at.unwrap_or(now))
+        };
+        Some(Partner { leg, channel: ResourceId::new(channel)?, since })
+    }
+
+    /// A call by its channel.
+    pub(super) async fn known(&self, channel: &ResourceId) -> Result<Option<Call>, Undelivered> {
+        let (account, channel) = (self.account.clone(), channel.to_string());
         let found = self
             .app
             .db
-            .read(|tx| Box::pin(async move { calls::by_provider_id(tx, &account, &caller).await }));
-        Ok(found.await?)
+            .read(|tx| Box::pin(async move { calls::by_provider_id(tx, &account, &channel).await }));
+        found.await.map_err(|error| Undelivered::BeforeSent(error.to_string()))
     }
 
     /// The number of the recording that is being made of a call.

@@ -130,7 +130,10 @@ impl Exchange {
             self.write(name, "[general]\n");
         }
         let desk = format!("PJSIP/phones/sip:desk@127.0.0.4:{desk_port}");
-        self.write("extensions.conf", &filled_in(&shipped("extensions.conf"), &[("PJSIP/desk", &desk)]));
+        self.write("complaint-line.conf", &filled_in(&shipped("extensions.conf"), &[("PJSIP/desk", &desk)]));
+        // As Debian ships it: with settings of its own.
+        let usual = "[globals]\nCONSOLE=Console/dsp\n[default]\nexten => 100,1,Hangup()\n";
+        self.write("extensions.conf", &format!("{usual}#include complaint-line.conf\n"));
         self.write(
             "ari.conf",
             &filled_in(&shipped("ari.conf"), &[("CHANGE-ME-24-random-characters", PASSWORD)]),
@@ -202,6 +205,16 @@ impl Exchange {
     /// Ends it in the midst of everything, as a machine does.
     pub fn kill(&mut self) {
         drop(self.process.take());
+    }
+
+    /// Starts it anew as one that is impatient with Shouwen: so many seconds.
+    pub fn rings_the_desk_after(&mut self, seconds: u16) {
+        self.kill();
+        let path = self.folder.path().join("etc/complaint-line.conf");
+        let dialplan = std::fs::read_to_string(path).unwrap();
+        let patience = format!("TIMEOUT(absolute)={seconds}");
+        self.write("complaint-line.conf", &filled_in(&dialplan, &[("TIMEOUT(absolute)=90", &patience)]));
+        self.launch();
     }
 
     /// Has it do something on its console.

@@ -6,6 +6,7 @@ use super::{
     connected, ended,
     phone::{Owner, Phone},
     settings, started,
+    story::seconds,
 };
 use crate::peers::eventually;
 use std::{collections::BTreeSet, time::Duration};
@@ -88,6 +89,83 @@ pub fn greeted_again(database: &str) {
     let call = call_seen_by(&serve, &inspector, "the end of the call", ended("answered"));
     assert_eq!(call["first_contact"]["officer"], "inspector", "{call:#?}");
     caller.is_hung_up();
+    exchange.is_quiet();
+}
+
+/// Shouwen is started anew while a telephone rings for a caller: the tone that they heard ends, the telephone rings again,
+/// and they leave a message.
+pub fn ringing_again(database: &str) {
+    let away = Phone::ringing(2, Owner::Away);
+    let exchange = Exchange::start(away.port);
+    let mut serve = started(database, |port| settings(port, &exchange, &[("+863936680191", away.port)], "1"));
+    let caller = Caller::call(&exchange, "13800138047", "6687001", Keys::InSound);
+    caller.hears(0);
+    caller.press('9');
+    exchange.writes("is ringing");
+    serve.away(|| (), "2026-03-02T09:05");
+    connected(&serve, 2);
+    exchange.writes_times("is ringing", 2);
+    exchange.writes("Playing 'beep");
+    caller.sound.speak(Duration::from_secs(2));
+    caller.press('#');
+    let inspector = serve.token("inspector");
+    let call = call_seen_by(&serve, &inspector, "the end of the call", ended("voicemail"));
+    assert!(!call["case"].is_null(), "{call:#?}");
+    exchange.is_quiet();
+}
+
+/// Shouwen is started anew while a message is being left, and the caller hangs up meanwhile: what they said is kept, and
+/// nothing of it stays at the exchange.
+pub fn speaking_to_nobody(database: &str) {
+    let [second, third, office] = [(); 3].map(|()| Phone::of(Owner::Engaged));
+    let exchange = Exchange::start(third.port);
+    let extensions =
+        [("+8613800000102", second.port), ("+863936680103", third.port), ("+863936680100", office.port)];
+    let mut serve = started(database, |port| settings(port, &exchange, &extensions, "0.3"));
+    let caller = Caller::call(&exchange, "13800138046", "6687001", Keys::InSound);
+    exchange.writes("Playing 'beep");
+    caller.sound.speak(Duration::from_secs(2));
+    serve.away(
+        || {
+            caller.sound.speak(Duration::from_secs(1));
+            caller.hang_up();
+            exchange.is_quiet();
+        },
+        "2026-03-02T09:05",
+    );
+    connected(&serve, 2);
+    let call = call(&serve, "the recording", |call| !call["recording"].is_null());
+    let sound = serve.recording(&call);
+    assert!(sound.starts_with(b"RIFF") && sound.len() > 2 * 8000 * 2, "{} bytes", sound.len());
+    exchange.keeps_no_recording();
+}
+
+/// Shouwen goes and does not come back: a caller who waits for its next word hears the desk instead. As long as it is
+/// there, a talk is not interrupted.
+pub fn gone_for_good(database: &str) {
+    let desk = Phone::of(Owner::Answers(300));
+    let phone = Phone::of(Owner::AnswersAndEnds(300, 10_000));
+    let mut exchange = Exchange::start(desk.port);
+    exchange.rings_the_desk_after(6);
+    let mut serve = started(database, |port| {
+        let extensions = [("+863936680191", phone.port)];
+        let impatient = "desk_after = 6\n[accounts.pbx.extensions]";
+        settings(port, &exchange, &extensions, "1").replace("[accounts.pbx.extensions]", impatient)
+    });
+    let talks = Caller::call(&exchange, "13800138048", "6687001", Keys::InSound);
+    talks.hears(0);
+    talks.press('9');
+    let inspector = serve.token("inspector");
+    let talk = call_seen_by(&serve, &inspector, "the end of the talk", ended("answered"));
+    assert!(seconds(&talk["legs"][0]) > 9.0, "{talk:#?}");
+    let waits = Caller::call(&exchange, "13800138049", "6687001", Keys::InSound);
+    let heard = waits.hears(0);
+    waits.press('9');
+    waits.hears(heard);
+    serve.gone();
+    exchange.writes("the desk is rung directly");
+    exchange.writes(" answered PJSIP");
+    waits.hang_up();
     exchange.is_quiet();
 }
 

@@ -114,7 +114,7 @@ pub fn two_exchanges(database: &str) {
 }
 
 /// How long a leg was answered.
-fn seconds(leg: &serde_json::Value) -> f64 {
+pub fn seconds(leg: &serde_json::Value) -> f64 {
     let at =
         |name: &str| leg[name].as_str().unwrap().parse::<chrono::DateTime<chrono::FixedOffset>>().unwrap();
     f64::from(i32::try_from((at("ended_at") - at("answered_at")).num_milliseconds()).unwrap()) / 1000.0
