@@ -7,7 +7,7 @@ use reqwest::Url;
 use std::time::Duration;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    time::{Instant, Interval, MissedTickBehavior, interval_at, timeout},
+    time::{Instant, sleep_until, timeout},
 };
 use tokio_tungstenite::{
     WebSocketStream, connect_async_with_config,
@@ -20,6 +20,10 @@ use tokio_tungstenite::{
 
 /// How often the peer is asked for a sign of life.
 const PING: Duration = Duration::from_secs(10);
+/// The first time where the peer has connected to us, and more and more seldom from then on. An Asterisk that gets a
+/// question together with the answer to its request for the connection has it in hand, and looks at it only when
+/// something more comes.
+const FIRST_PING: Duration = Duration::from_millis(100);
 /// After so many questions without any word it is gone.
 const SILENT_PINGS: u32 = 3;
 /// The largest message, in bytes: an exchange that is asked over its own connection lists hundreds of channels in one.
@@ -36,7 +40,8 @@ impl<T> Messages for T where
 /// An open WebSocket.
 pub struct Socket {
     stream: Box<dyn Messages>,
-    ping: Interval,
+    /// When the peer is asked for a sign of life, and how long after that again.
+    ping: (Instant, Duration),
     /// Questions since the peer was last heard.
     unanswered: u32,
 }
@@ -66,20 +71,22 @@ impl Outbound {
             .map_err(|_| not_sent("the peer does not answer in time".to_owned()))?
             .map_err(|error| not_sent(error.to_string()))?;
         tracing::debug!(account, host = %url.host_str().unwrap_or_default(), "a socket is open");
-        Ok(Socket::over(stream))
+        Ok(Socket::over(stream, PING))
     }
 }
 
 impl Socket {
-    /// The other side of a connection that a peer has opened, once both have agreed on it.
-    pub async fn accepted(stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> Self {
-        Self::over(WebSocketStream::from_raw_socket(stream, Role::Server, Some(limits())).await)
+    /// The other side of a connection that a peer has opened, once both have agreed on it; `read` has come already.
+    pub async fn accepted(
+        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+        read: Vec<u8>,
+    ) -> Self {
+        let stream = WebSocketStream::from_partially_read(stream, read, Role::Server, Some(limits())).await;
+        Self::over(stream, FIRST_PING)
     }
 
-    fn over(stream: impl Messages + 'static) -> Self {
-        let mut ping = interval_at(Instant::now() + PING, PING);
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { stream: Box::new(stream), ping, unanswered: 0 }
+    fn over(stream: impl Messages + 'static, first: Duration) -> Self {
+        Self { stream: Box::new(stream), ping: (Instant::now() + first, first), unanswered: 0 }
     }
 
     /// Sends a text.
@@ -101,8 +108,11 @@ impl Socket {
                         Some(Err(error)) => return Err(broken(error)),
                     }
                 }
-                _ = self.ping.tick() => {
-                    self.unanswered += 1;
+                () = sleep_until(self.ping.0) => {
+                    let (_, pause) = self.ping;
+                    self.unanswered += u32::from(pause == PING);
+                    let pause = (pause * 2).min(PING);
+                    self.ping = (Instant::now() + pause, pause);
                     if self.unanswered > SILENT_PINGS {
                         return Err(broken("the peer gives no sign of life"));
                     }

@@ -1,15 +1,19 @@
 //! An exchange that connects to us (`outbound_websocket` of Asterisk): its WebSocket, once it has proved who it is.
 
-use super::hooks::{forged, unknown};
+use super::{
+    acknowledging::Acknowledging,
+    hooks::{forged, unknown},
+};
 use crate::{outbound::Socket, providers::Link, work::App};
 use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use hyper::upgrade::OnUpgrade;
-use hyper_util::rt::TokioIo;
+use hyper::upgrade::{OnUpgrade, Upgraded};
+use hyper_util::{rt::TokioIo, server::conn::auto::upgrade};
 use std::sync::Arc;
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 /// What figures call it.
@@ -37,7 +41,7 @@ pub(super) async fn events(
     tokio::spawn(async move {
         match upgrade.await {
             Ok(stream) => {
-                if !held.arrivals.arrived(&name, Socket::accepted(TokioIo::new(stream)).await) {
+                if !held.arrivals.arrived(&name, socket(stream).await) {
                     tracing::error!(account = %name, "an exchange has connected, and this process does not drive it");
                 }
             }
@@ -53,6 +57,14 @@ pub(super) async fn events(
         (header::SEC_WEBSOCKET_ACCEPT, key),
     ];
     (StatusCode::SWITCHING_PROTOCOLS, heads).into_response()
+}
+
+/// The WebSocket over a connection, with what was read of it already.
+async fn socket(stream: Upgraded) -> Socket {
+    match upgrade::downcast::<TokioIo<TcpStream>>(stream) {
+        Ok(parts) => Socket::accepted(Acknowledging(parts.io.into_inner()), parts.read_buf.into()).await,
+        Err(stream) => Socket::accepted(TokioIo::new(stream), Vec::new()).await,
+    }
 }
 
 /// The answer to the key of a request for a WebSocket that speaks ARI; `None` if it is none (RFC 6455, 4.2).

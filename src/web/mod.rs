@@ -1,5 +1,6 @@
 //! Webhooks and the API.
 
+mod acknowledging;
 pub mod api;
 pub mod auth;
 pub mod console;

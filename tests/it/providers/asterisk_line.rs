@@ -472,7 +472,7 @@ fn an_exchange_waits_for_us_as_long_as_what_it_does_takes() {
     assert_eq!(held(&line.on(orders(&[collect()]), now())), None);
     assert_eq!(held(&line.on(orders(&[dial(false)]), after(5))), None);
     let joined = line.on(picked_up(leg()), after(10));
-    assert_eq!(held(&joined), Some(3600), "those who talk are left alone");
+    assert_eq!(held(&joined), Some(4 * 3600), "those who talk are left alone");
     assert!(
         ordered(&joined).iter().position(|name| *name == "hold")
             < ordered(&joined).iter().position(|name| *name == "connect")

@@ -7,7 +7,7 @@ use std::ops::Add;
 use uuid::Uuid;
 
 /// Those who talk need us only afterwards.
-const LONGEST_TALK: Duration = Duration::hours(1);
+const LONGEST_TALK: Duration = Duration::hours(4);
 /// A sign takes no longer to be spoken, slowly.
 const SIGN: Duration = Duration::milliseconds(300);
 
