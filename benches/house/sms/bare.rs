@@ -3,7 +3,7 @@
 
 use super::super::{
     load::{TOKEN, exchange},
-    outbox::{CONCURRENCY, TELEPHONE, TEXT},
+    outbox::{TELEPHONE, TEXT},
     shouwen::{LOGIN, PASSWORD},
 };
 use form_urlencoded::Serializer;
@@ -17,14 +17,18 @@ use std::{
 };
 use tokio::{net::TcpStream, runtime::Builder, task::JoinSet};
 
-/// Sends so many messages, on a thread of its own; their reports go to `callbacks`.
-pub fn send(kannel: SocketAddr, callbacks: SocketAddr, messages: usize) -> JoinHandle<()> {
+/// Sends so many messages over so many connections, on a thread of its own; their reports go to `callbacks`.
+pub fn send(
+    (kannel, callbacks): (SocketAddr, SocketAddr),
+    messages: usize,
+    connections: usize,
+) -> JoinHandle<()> {
     thread::spawn(move || {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let next = Arc::new(AtomicUsize::new(0));
             let mut all = JoinSet::new();
-            for _ in 0..CONCURRENCY {
+            for _ in 0..connections {
                 all.spawn(converse(kannel, callbacks, next.clone(), messages));
             }
             while let Some(ended) = all.join_next().await {

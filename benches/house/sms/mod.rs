@@ -7,12 +7,7 @@ mod kannel;
 mod pdu;
 
 use super::{
-    database::Database,
-    outbox::{self, CONCURRENCY},
-    process::free_address,
-    report::Rates,
-    shouwen::Installation,
-    sink::Sink,
+    database::Database, outbox, process::free_address, report::Rates, shouwen::Installation, sink::Sink,
 };
 use centre::Centre;
 use clap::Args;
@@ -31,18 +26,21 @@ pub struct Load {
     /// How many rounds everybody gets.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// Whether the centre reports each message as delivered.
-    #[arg(long)]
-    receipts: bool,
+    /// How many are under way at once, on all sides; the daemon takes 64 at most.
+    #[arg(long, default_value_t = outbox::CONCURRENCY)]
+    concurrency: usize,
+    /// After so many milliseconds the centre reports each message as delivered; left out, never.
+    #[arg(long, value_name = "MS")]
+    receipts: Option<u64>,
 }
 
 /// Measures it, rounds alternating. Everything is started anew for each: Kannel holds in memory every message whose
 /// receipt has not come.
 pub fn measure(load: &Load) {
-    let receipts = if load.receipts { "receipts for all" } else { "no receipts" };
+    let receipts = load.receipts.map_or_else(|| "none".to_owned(), |after| format!("after {after} ms"));
     println!(
-        "{} messages due, {CONCURRENCY} under way at once, {receipts}, {} rounds, alternating\n",
-        load.messages, load.rounds
+        "{} messages due, {} under way at once, receipts: {receipts}; {} rounds, alternating\n",
+        load.messages, load.concurrency, load.rounds
     );
     let mut rates = Rates::default();
     for _ in 0..load.rounds {
@@ -62,7 +60,7 @@ pub fn measure(load: &Load) {
 fn bare(load: &Load) -> Option<f64> {
     let centre = Centre::start(load.receipts);
     let (kannel, callbacks) = (Kannel::start(&centre), Sink::start());
-    let sending = bare::send(kannel.sendsms, callbacks.address, load.messages);
+    let sending = bare::send((kannel.sendsms, callbacks.address), load.messages, load.concurrency);
     let rate = centre.taken.rate_of(load.messages, 0);
     sending.join().expect("the bare loop sends");
     rate
@@ -71,7 +69,7 @@ fn bare(load: &Load) -> Option<f64> {
 fn through_kannel(load: &Load, database: &Database) -> Option<f64> {
     let centre = Centre::start(load.receipts);
     let kannel = Kannel::start(&centre);
-    let installation = Installation::on(database, kannel.sendsms, CONCURRENCY);
+    let installation = Installation::on(database, kannel.sendsms, load.concurrency);
     // The daemon takes no callbacks, `serve` does; here it is not measured what they cost.
     let _callbacks = Sink::at(installation.address());
     outbox::ours(database, &installation, &centre.taken, load.messages, 1)
@@ -79,12 +77,13 @@ fn through_kannel(load: &Load, database: &Database) -> Option<f64> {
 
 fn straight(load: &Load, database: &Database) -> Option<f64> {
     let centre = Centre::start(load.receipts);
-    let installation = Installation::with(database, free_address(), &settings(centre.address));
+    let installation =
+        Installation::with(database, free_address(), &settings(centre.address, load.concurrency));
     outbox::ours(database, &installation, &centre.taken, load.messages, 1)
 }
 
 /// The settings of a line to the centre.
-fn settings(centre: SocketAddr) -> String {
+fn settings(centre: SocketAddr, concurrency: usize) -> String {
     format!(
         r#"
 [voice]
@@ -93,7 +92,7 @@ account = "telephone"
 account = "carrier"
 [daemon]
 batch = 1000
-concurrency = {CONCURRENCY}
+concurrency = {concurrency}
 [accounts.telephone]
 provider = "sandbox"
 [accounts.carrier]
@@ -101,7 +100,7 @@ provider = "smpp"
 address = "{centre}"
 system_id = "bench"
 password = "bench"
-window = {CONCURRENCY}
+window = {concurrency}
 sms_profile = {{ carriers = "open" }}
 "#
     )
