@@ -1,11 +1,11 @@
 //! Messages on their way out: so many parts unanswered at once, each message's one after the other.
 
+use super::away;
 use crate::{
     core::id::MessageId,
     core::message::{Accepted, OutboundSms, SendError, SendRetry},
     providers::smpp::{Smpp, SubmitSm, THROTTLED, judge},
 };
-use chrono::Duration;
 use std::{
     collections::{HashMap, VecDeque},
     time,
@@ -14,6 +14,9 @@ use tokio::{sync::oneshot, time::Instant};
 
 /// How long nothing is sent after the centre said that it was too much.
 const QUIET: time::Duration = time::Duration::from_secs(1);
+
+/// Why a message did not leave in its time.
+pub(super) const TOO_SLOW: &str = "the message centre is too slow";
 
 /// Where the sender of a message waits.
 pub(super) type Reply = oneshot::Sender<Result<Accepted, SendError>>;
@@ -75,8 +78,11 @@ impl Flight {
         self.waiting.is_empty() && self.unanswered.is_empty()
     }
 
-    /// Takes a message.
-    pub fn take(&mut self, smpp: &Smpp, order: Order) {
+    /// Takes a message, unless nobody waits for what comes of it any more: whoever gave it up sends it again.
+    pub fn take(&mut self, smpp: &Smpp, order: Order, now: Instant) {
+        if order.until <= now || order.reply.is_closed() {
+            return turn_away(order, TOO_SLOW);
+        }
         match smpp.parts(&order.sms) {
             Ok(parts) => self.waiting.push_back(Sending {
                 message: order.sms.id,
@@ -95,7 +101,13 @@ impl Flight {
         if self.quiet_until.is_some_and(|until| now < until) || self.unanswered.len() >= self.window {
             return None;
         }
-        let sending = self.waiting.pop_front()?;
+        let sending = loop {
+            let sending = self.waiting.pop_front()?;
+            if sending.until > now && !sending.reply.is_closed() {
+                break sending;
+            }
+            unsent(sending, TOO_SLOW);
+        };
         let part = sending.parts.front().cloned()?;
         let sequence = sequence();
         self.unanswered.insert(sequence, sending);
@@ -153,7 +165,7 @@ impl Flight {
             std::mem::take(&mut self.waiting).into_iter().partition(|one| one.until <= now);
         self.waiting = waiting;
         for sending in late {
-            unsent(sending, "the message centre is too slow");
+            unsent(sending, TOO_SLOW);
         }
     }
 
@@ -174,11 +186,14 @@ pub(super) fn unanswered() -> SendError {
     SendError { retry: SendRetry::Ask, code: "no-answer".to_owned(), words: words.to_owned() }
 }
 
+/// The message never left.
+pub(super) fn turn_away(order: Order, why: &str) {
+    tell(order.reply, Err(away("not-sent", why)));
+}
+
 /// The present part did not leave. Whatever left before goes again with it: the telephone knows the parts.
 fn unsent(sending: Sending, why: &str) {
-    let retry = SendRetry::Outage(Duration::zero());
-    let not_sent = SendError { retry, code: "not-sent".to_owned(), words: why.to_owned() };
-    tell(sending.reply, Err(sending.refused.unwrap_or(not_sent)));
+    tell(sending.reply, Err(sending.refused.unwrap_or_else(|| away("not-sent", why))));
 }
 
 pub(super) fn tell(reply: Reply, outcome: Result<Accepted, SendError>) {

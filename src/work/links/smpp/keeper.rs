@@ -2,7 +2,7 @@
 
 use super::{
     Standing, away,
-    flight::Order,
+    flight::{Order, turn_away},
     session::{Ended, Session},
     wire::{Lost, Wire},
 };
@@ -12,7 +12,7 @@ use crate::{
     telemetry,
     work::App,
 };
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, watch},
     time::timeout,
@@ -29,12 +29,14 @@ const TAKEN: Duration = Duration::from_secs(10);
 /// How long the centre may think about a login.
 const LOGIN: Duration = Duration::from_secs(10);
 
+/// Why nothing is sent any more at the end.
+const CLOSED: &str = "the session is closed";
+
 /// Keeps one account's session.
 pub(super) struct Keeper {
     app: Arc<App>,
     account: Arc<str>,
     smpp: Arc<Smpp>,
-    orders: mpsc::Receiver<Order>,
     standing: watch::Sender<Standing>,
 }
 
@@ -51,23 +53,18 @@ impl Refused {
 }
 
 impl Keeper {
-    pub fn new(
-        app: Arc<App>,
-        account: &str,
-        smpp: Arc<Smpp>,
-        orders: mpsc::Receiver<Order>,
-        standing: watch::Sender<Standing>,
-    ) -> Self {
-        Self { app, account: account.into(), smpp, orders, standing }
+    pub fn new(app: Arc<App>, account: &str, smpp: Arc<Smpp>, standing: watch::Sender<Standing>) -> Self {
+        Self { app, account: account.into(), smpp, standing }
     }
 
     /// Keeps it open until told to stop.
-    pub async fn keep(mut self, mut stopped: watch::Receiver<bool>) {
+    pub async fn keep(self, mut orders: mpsc::Receiver<Order>, mut stopped: watch::Receiver<bool>) {
         let mut pause = FIRST_PAUSE;
+        let mut why = "the session is not open yet".to_owned();
         loop {
             let opened = tokio::select! {
-                opened = self.open() => opened,
-                _ = stopped.changed() => return,
+                opened = meanwhile(&mut orders, &why, self.open()) => opened,
+                _ = stopped.changed() => return close(orders).await,
             };
             let refused = match opened {
                 Ok(wire) => {
@@ -76,9 +73,10 @@ impl Keeper {
                     tracing::info!(account = %self.account, centre = %self.smpp.address(), "bound to the message centre");
                     let session =
                         Session::new(self.app.clone(), self.account.clone(), self.smpp.clone(), wire);
-                    match session.run(&mut self.orders, &mut stopped).await {
+                    match session.run(&mut orders, &mut stopped).await {
                         Ended::Stopped => {
-                            return self.stand(Standing::Away(away("not-sent", "the session is closed")));
+                            self.stand(Standing::Away(away("not-sent", CLOSED)));
+                            return close(orders).await;
                         }
                         Ended::Lost(lost) => Refused::lost(lost),
                     }
@@ -89,10 +87,11 @@ impl Keeper {
             let SendError { code, words, .. } = &refused.error;
             tracing::warn!(account = %self.account, code, why = %words, pause = ?wait,
                 "no session with the message centre; trying again");
+            why.clone_from(words);
             self.stand(Standing::Away(refused.error));
             tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                _ = stopped.changed() => return,
+                () = meanwhile(&mut orders, &why, tokio::time::sleep(wait)) => {}
+                _ = stopped.changed() => return close(orders).await,
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
@@ -121,6 +120,26 @@ impl Keeper {
                 Err(Refused { error: away(code, words), pause })
             }
         }
+    }
+}
+
+/// Until `done`, orders that were under way to a session that is no more are turned away: nobody waits out an outage
+/// for them, and the next session must not send what its sender has given up.
+async fn meanwhile<T>(orders: &mut mpsc::Receiver<Order>, why: &str, done: impl Future<Output = T>) -> T {
+    let mut done = pin!(done);
+    loop {
+        tokio::select! {
+            ended = &mut done => return ended,
+            Some(order) = orders.recv() => turn_away(order, why),
+        }
+    }
+}
+
+/// Turns away what was ordered last.
+async fn close(mut orders: mpsc::Receiver<Order>) {
+    orders.close();
+    while let Some(order) = orders.recv().await {
+        turn_away(order, CLOSED);
     }
 }
 

@@ -38,7 +38,7 @@ use tokio::{
         oneshot, watch,
     },
     task::JoinHandle,
-    time::Instant,
+    time::{Instant, timeout_at},
 };
 
 /// How long a message waits for a session that is just being opened.
@@ -47,6 +47,8 @@ const OPENING: time::Duration = time::Duration::from_secs(5);
 const ROOM: time::Duration = time::Duration::from_secs(8);
 /// How long all of it may take: no longer than a request does.
 const LONGEST: time::Duration = time::Duration::from_secs(15);
+/// How long an answer may take beyond that, to be kept and handed over.
+const GRACE: time::Duration = time::Duration::from_secs(1);
 
 /// The sessions that this process keeps.
 #[derive(Debug, Default)]
@@ -93,8 +95,8 @@ pub fn drive(app: &Arc<App>, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<
             watch::channel(Standing::Away(away("not-sent", "the session is not open yet")));
         let handle = Handle { orders, standing };
         app.sessions.handles().insert(account.name.clone(), handle);
-        let keeper = keeper::Keeper::new(app.clone(), &account.name, smpp.clone(), taken, tell);
-        Some(tokio::spawn(keeper.keep(stopped.clone())))
+        let keeper = keeper::Keeper::new(app.clone(), &account.name, smpp.clone(), tell);
+        Some(tokio::spawn(keeper.keep(taken, stopped.clone())))
     });
     links.collect()
 }
@@ -129,12 +131,17 @@ async fn ordered(app: &App, account: &str, sms: OutboundSms) -> Result<Accepted,
         });
     }
     let (reply, answered) = oneshot::channel();
-    let order = Order { sms, until: begun + LONGEST, reply };
+    let until = begun + LONGEST;
+    let order = Order { sms, until, reply };
     match orders.send_timeout(order, ROOM.saturating_sub(begun.elapsed())).await {
         Ok(()) => {}
         Err(SendTimeoutError::Closed(_)) => return Err(none()),
-        Err(SendTimeoutError::Timeout(_)) => return Err(away("not-sent", "the message centre is too slow")),
+        Err(SendTimeoutError::Timeout(_)) => return Err(away("not-sent", flight::TOO_SLOW)),
     }
-    // A session that ends answers everything that it had taken.
-    answered.await.unwrap_or_else(|_| Err(flight::unanswered()))
+    // Whoever holds an order answers it: a session what it has taken, the keeper what none takes. Should nobody, the
+    // order is given up, and who is given up is not sent.
+    match timeout_at(until + GRACE, answered).await {
+        Ok(Ok(sent)) => sent,
+        Ok(Err(_)) | Err(_) => Err(flight::unanswered()),
+    }
 }

@@ -107,7 +107,7 @@ impl Session {
                 }
             }
             Some(order) = orders.recv(), if self.flight.has_room() && !ending => {
-                self.flight.take(&self.smpp, order);
+                self.flight.take(&self.smpp, order, Instant::now());
             }
             Some(kept) = self.deliveries.join_next(), if !self.deliveries.is_empty() => {
                 // One that died is not answered, and comes again.

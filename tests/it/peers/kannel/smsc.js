@@ -7,7 +7,7 @@
 //
 // What becomes of a message depends on the last digit of its number:
 //   1 cannot be delivered · 2 is refused · 3 is throttled once, then delivered · 4 is never heard of
-//   again · any other is delivered.
+//   again · 6 is never answered · any other is delivered.
 const smpp = require('smpp');
 const readline = require('readline');
 
@@ -52,6 +52,7 @@ function submit(session, pdu) {
   tell({
     submit: { from: pdu.source_addr, to: number, coding: pdu.data_coding, udh: header, text, status },
   });
+  if (last === '6') return;
   session.send(pdu.response({ command_status: status, message_id: status ? '' : id }));
   if (status || !pdu.registered_delivery || last === '4') return;
   if (last === '1') report(session, pdu, id, 'UNDELIV', '042');

@@ -1,7 +1,7 @@
 //! What an office does with its carrier in a day, good and bad.
 
 use crate::peers::{
-    documented, filled_in,
+    documented, eventually, filled_in,
     kannel::carrier::{Carrier, LOGIN, PASSWORD, ucs2},
     process::free_port,
     serve::Serve,
@@ -31,6 +31,7 @@ pub fn run(database: &str) {
     assert!(!log.contains(PASSWORD) && !log.contains("13800138000"), "{log}");
     a_wrong_password(port);
     carrier.end();
+    what_waits_for_room_when_the_line_breaks();
 }
 
 /// The settings of the documentation, with the port of this test.
@@ -210,4 +211,27 @@ fn a_wrong_password(port: u16) {
     let case = assigned(&serve, "delivered");
     let asked = serve.message(&case, "reminder", |message| message["failure"] == "smpp-0x0d");
     assert_eq!(asked["state"], "claimed", "{asked}");
+}
+
+/// One part at a time, and the centre answers nothing: what waits behind it hears of the break at once, not when there
+/// is a session again.
+fn what_waits_for_room_when_the_line_breaks() {
+    let port = free_port();
+    let from = "from = \"10690001\"";
+    let narrow = |http| settings(http, port, PASSWORD).replace(from, &format!("{from}\nwindow = 1"));
+    let serve = Serve::start("", narrow);
+    let mut carrier = Carrier::start(port);
+    carrier.bound(0);
+    for _ in 0..3 {
+        assigned(&serve, "unanswered");
+    }
+    // The first may have gone alone: once the second is on its way, the third waits behind it.
+    eventually("the second message that is not answered", || {
+        let submits = carrier.submits("8613800000006");
+        if submits.len() < 2 { Err(format!("{submits:?}")) } else { Ok(()) }
+    });
+    carrier.end();
+    serve.message(&Value::Null, "reminder", |message| {
+        message["failure"] == "not-sent" && message["state"] == "claimed"
+    });
 }
