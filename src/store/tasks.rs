@@ -75,6 +75,19 @@ pub async fn give(tx: &mut Tx, id: TaskId, task: &NewTask, at: Moment) -> sqlx::
     Ok(given == 1)
 }
 
+/// Whether somebody has a task of that kind about a case to do, with that note.
+pub async fn is_open(tx: &mut Tx, kind: TaskKind, case: CaseId, note: &str) -> sqlx::Result<bool> {
+    let open = sql!(
+        tx,
+        fetch_optional::<(TaskId,)>,
+        "SELECT id FROM tasks WHERE case_id = $2 AND state = 'open' AND kind = $1 AND note = $3 LIMIT 1",
+        kind,
+        case,
+        note
+    )?;
+    Ok(open.is_some())
+}
+
 /// Ends an open task that the reader may see; `None` if there is none such.
 pub async fn finish(
     tx: &mut Tx,

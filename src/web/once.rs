@@ -41,6 +41,12 @@ impl Done {
         Ok(Self { status, body: serde_json::to_vec(body)?, call_back: None })
     }
 
+    /// What was asked for was refused, and what was done in its stead is kept.
+    pub fn refused(why: WorkError) -> Result<Self, WorkError> {
+        let problem = Problem::from(why);
+        Self::with(problem.kind.status(), &problem)
+    }
+
     /// The same, and that call-back has to be placed after the commit.
     pub fn and_calling(self, call_back: Option<CallId>) -> Self {
         Self { call_back, ..self }

@@ -18,7 +18,7 @@ use crate::{
     store::{
         db::Tx,
         messages::{self, Message, NewMessage},
-        opt_outs,
+        opt_outs, tasks,
     },
 };
 use chrono::{Duration, NaiveTime};
@@ -180,6 +180,13 @@ async fn call_instead(
     message: &ToComplainant<'_>,
     now: Moment,
 ) -> Result<(), WorkError> {
+    let note = message.purpose.to_string();
+    if message.purpose == Purpose::Feedback
+        && tasks::is_open(tx, TaskKind::CallInsteadOfSms, message.case, &note).await?
+    {
+        // Somebody has it to do: an officer who tries once more gives no second task.
+        return Ok(());
+    }
     let file = super::cases::CaseFile::by_id(app, tx, message.case).await?;
     let department = file.row.department.parse().map_err(|_| WorkError::NotFound("科室"))?;
     let task = NewTask {
@@ -191,7 +198,7 @@ async fn call_instead(
         due_at: app.facts().end_of_office(&department, now),
         department,
         officer: file.row.handler.as_deref().and_then(|code| code.parse().ok()),
-        note: message.purpose.to_string(),
+        note,
     };
     give_task(app, tx, &task, now).await
 }

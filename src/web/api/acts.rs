@@ -151,6 +151,9 @@ where
         let (held, actor, number, action) = (held.clone(), actor.clone(), number.clone(), action.clone());
         Box::pin(async move {
             let done = perform_in(&held, tx, &actor, &number, action).await?;
+            if let Some(why) = done.refusal() {
+                return Done::refused(why);
+            }
             let case = match whole(&held, tx, actor.reader(), &number).await {
                 Ok(case) => {
                     let case = view::WholeCase { call_back: done.call_back, message: done.message, ..case };

@@ -34,7 +34,7 @@ pub fn text_column(id: EntryId) -> String {
 }
 
 /// Records feedback. A call or a letter is evidence at once; a message is once its delivery report is
-/// there. Returns the message that carries it.
+/// there. Returns the message that carries it; none where no SMS can, and somebody has the task to call.
 pub(super) async fn give(
     scene: &Scene<'_>,
     tx: &mut Tx,
@@ -87,8 +87,7 @@ async fn send(
         dedup: format!("feedback:{id}"),
     };
     let Some(message) = messages::to_complainant(scene.app, tx, &message, scene.now).await? else {
-        let zh = "该号码不能接收短信(固定电话或已退订),已生成电话告知任务。";
-        return Err(WorkError::Conflict { kind: "not-reachable-by-sms", zh: zh.to_owned() });
+        return Ok(None);
     };
     keep(
         scene,

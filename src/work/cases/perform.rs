@@ -1,7 +1,7 @@
 //! One funnel for everything that officers do with a case: read, check, change, note, commit.
 
 use super::{
-    action::{Action, Correction},
+    action::{Action, Correction, FeedbackChannel},
     entry::note,
     feedback,
     file::CaseFile,
@@ -40,9 +40,20 @@ pub struct Performed {
     pub call_back: Option<CallId>,
     /// The message that carries the feedback.
     pub message: Option<MessageId>,
+    /// No SMS can carry the feedback: somebody has the task to call instead.
+    pub to_be_called: bool,
 }
 
-/// Does `action` on the case of that number. Nothing is done if it fails; a race with somebody else's
+impl Performed {
+    /// Why what was asked for was not done, though what was done in its stead is kept: told after the commit.
+    pub fn refusal(&self) -> Option<WorkError> {
+        let zh = "该号码不能接收短信(固定电话或已退订),已生成电话告知任务。";
+        let refusal = WorkError::Conflict { kind: "not-reachable-by-sms", zh: zh.to_owned() };
+        self.to_be_called.then_some(refusal)
+    }
+}
+
+/// Does `action` on the case of that number. Nothing is done if it fails, except for what a refusal says; a race with somebody else's
 /// change is tried again.
 pub async fn perform(
     app: &Arc<App>,
@@ -50,11 +61,12 @@ pub async fn perform(
     number: &str,
     action: &Action,
 ) -> Result<Performed, WorkError> {
-    race::again(|| {
+    let done = race::again(|| {
         let (held, by, number, action) = (app.clone(), actor.clone(), number.to_owned(), action.clone());
         app.db.transact(move |tx| Box::pin(async move { perform_in(&held, tx, &by, &number, action).await }))
     })
-    .await
+    .await?;
+    done.refusal().map_or(Ok(done), Err)
 }
 
 /// The pieces that every act needs.
@@ -86,7 +98,8 @@ impl Scene<'_> {
     }
 }
 
-/// The same within a transaction of the caller's, who tries again after a race ([`WorkError::is_race`]).
+/// The same within a transaction of the caller's, who tries again after a race ([`WorkError::is_race`]), and tells of the
+/// refusal after the commit ([`Performed::refusal`]).
 pub async fn perform_in(
     app: &App,
     tx: &mut Tx,
@@ -97,7 +110,7 @@ pub async fn perform_in(
     let scene = Scene { app, actor, now: app.clock.now() };
     let mut file = CaseFile::visible(app, tx, actor.reader(), number).await?;
     allowed(actor, &file, &action)?;
-    let mut done = Performed { file: file.clone(), call_back: None, message: None };
+    let mut done = Performed { file: file.clone(), call_back: None, message: None, to_be_called: false };
     match action {
         Action::Assign { officer } => assign(&scene, tx, &mut file, officer).await?,
         Action::Start => move_on(&scene, tx, &mut file, None, |stage, now, _| Ok(stage.start(now)?)).await?,
@@ -106,7 +119,11 @@ pub async fn perform_in(
         }
         Action::Accept => handover::accept(&scene, tx, &mut file).await?,
         Action::Return { reason } => handover::give_back(&scene, tx, &mut file, &reason).await?,
-        Action::Feedback(channel) => done.message = feedback::give(&scene, tx, &mut file, channel).await?,
+        Action::Feedback(channel) => {
+            let by_message = matches!(channel, FeedbackChannel::Message { .. });
+            done.message = feedback::give(&scene, tx, &mut file, channel).await?;
+            done.to_be_called = by_message && done.message.is_none();
+        }
         Action::CallBack => done.call_back = Some(feedback::call_back(&scene, tx, &file).await?),
         Action::Decline { reason } => decline(&scene, tx, &mut file, &reason).await?,
         Action::Refer { note } => refer(&scene, tx, &mut file, &note).await?,

@@ -1,9 +1,16 @@
 //! SMS that come in.
 
 use super::{cases, messages_of, open_tasks, the_case, voicemail};
-use crate::{on_both_engines, support::House};
+use crate::{
+    console::{desk, text},
+    on_both_engines,
+    support::House,
+};
 use serde_json::json;
-use shouwen::core::message::{Purpose, State};
+use shouwen::core::{
+    message::{Purpose, State},
+    task::TaskKind,
+};
 
 on_both_engines! {
     words_of_its_own_open_a_case_that_is_acknowledged_at_once => async |house: House| {
@@ -38,7 +45,33 @@ on_both_engines! {
         house.tick().await;
         assert!(messages_of(&house, case.id).await.iter().all(|message| message.direction == "in"));
         let tasks = open_tasks(&house).await;
-        assert!(tasks.iter().any(|task| task.kind == shouwen::core::task::TaskKind::CallInsteadOfSms), "{tasks:?}");
+        assert!(tasks.iter().any(|task| task.kind == TaskKind::CallInsteadOfSms), "{tasks:?}");
+    };
+    feedback_that_no_sms_can_carry_gives_one_task_to_call => async |house: House| {
+        house.text("13800138000", "窗口无人值守").await;
+        house.text("13800138000", "退订").await;
+        let number = the_case(&house).await.number;
+        let office = house.token("li-yi").await;
+        let path = |act: &str| format!("/api/v1/cases/{number}/{act}");
+        assert_eq!(house.post(&path("assign"), &office, json!({ "officer": "li-yi" })).await.0, 200);
+        assert_eq!(house.post(&path("start"), &office, json!({})).await.0, 200);
+        let by_sms = json!({ "channel": "message", "text": "已安排专人值守。" });
+        let calls = async || {
+            let all = open_tasks(&house).await.into_iter();
+            all.filter(|task| task.kind == TaskKind::CallInsteadOfSms && task.note == "feedback").count()
+        };
+        let first = house.post_keyed(&path("feedback"), &office, "k-1", &by_sms).await;
+        assert_eq!((first.status.as_u16(), first.json()["type"].clone()), (409, json!("/problems/not-reachable-by-sms")));
+        assert_eq!(calls().await, 1, "as it says");
+        let again = house.post_keyed(&path("feedback"), &office, "k-1", &by_sms).await;
+        assert_eq!((again.status, again.body), (first.status, first.body), "the same answer");
+        let desk = desk(&house, "li-yi").await;
+        let told = desk.send(&format!("/console/cases/{number}/feedback"), &[("channel", "message"), ("text", "已安排专人值守。")]).await;
+        assert!(told.status == 422 && text(&told).contains("已生成电话告知任务"), "{}", text(&told));
+        assert_eq!(calls().await, 1, "one is enough");
+        let letter = json!({ "channel": "letter", "letter": { "number": "濮民函〔2026〕3号", "date": house.now().day() }, "text": "已安排专人值守" });
+        assert_eq!(house.post(&path("feedback"), &office, letter).await.0, 200);
+        assert_eq!(calls().await, 0, "done with the answer");
     };
     the_answer_to_the_survey_is_a_rating_and_no_new_complaint => async |house: House| {
         house.text("13800138000", "窗口无人值守").await;
