@@ -5,7 +5,7 @@ use crate::{
     core::{
         clock::Moment,
         id::{CaseId, MessageId},
-        message::{Purpose, State},
+        message::{Purpose, State, Withdrawn},
     },
     sql,
 };
@@ -44,9 +44,14 @@ pub struct Claimed {
     pub queued_at: Moment,
     /// The code of the last attempt's failure.
     pub failure: Option<String>,
+    /// Why it is not to go out any more, since it was queued.
+    pub withdrawn: Option<Withdrawn>,
 }
 
-/// Leases up to `limit` messages of one account that are due to `worker`, oldest first.
+/// Leases up to `limit` messages of one account that are due to `worker`, oldest first. What was queued is looked at
+/// again: its reader may have opted out since, and a reminder's case may have stopped its clock or moved its date. Not so
+/// what is said of an assignment, which has nothing to do with the date, nor what answers somebody who opted out before.
+/// A survey answers nobody, and is queued for the day after.
 pub async fn claim(
     tx: &mut Tx,
     (worker, account): (&str, &str),
@@ -64,7 +69,13 @@ pub async fn claim(
              ORDER BY due_at, id LIMIT $4"
         pg("FOR UPDATE SKIP LOCKED")
         ") RETURNING id, account, purpose, row_key, phone_sealed, text_sealed, case_id, officer, expires_at, attempts,
-             refusals, state, queued_at, failure",
+             refusals, state, queued_at, failure, CASE
+             WHEN officer IS NULL AND EXISTS (SELECT 1 FROM opt_outs AS o
+                 WHERE o.phone_lookup = messages.phone_lookup AND (o.at > messages.queued_at OR messages.purpose = 'survey')) THEN 'opted_out'
+             WHEN purpose = 'reminder' AND EXISTS (SELECT 1 FROM reminders AS r JOIN cases AS c ON c.id = r.case_id
+                 WHERE r.message_id = messages.id AND (c.stopped_at IS NOT NULL
+                     OR (r.generation <> c.generation AND r.rung NOT LIKE 'assigned%'))) THEN 'no_longer_due'
+             END AS withdrawn",
         worker,
         now,
         now + lease,

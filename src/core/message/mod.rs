@@ -7,7 +7,7 @@ mod send;
 mod state;
 pub mod texts;
 
-pub use failure::{DAILY_CAP, failure_words};
+pub use failure::{DAILY_CAP, Withdrawn, failure_words};
 pub use inbound::InboundWords;
 pub use purpose::Purpose;
 pub use send::{Accepted, InboundSms, OutboundSms, Report, ReportAbout, ReportState, SendError, SendRetry};

@@ -50,9 +50,9 @@ impl Purpose {
         Self::Inbound,
     ];
 
-    /// Whether it goes to an officer, whom no opt-out frees of their duty.
-    pub fn is_for_officers(self) -> bool {
-        matches!(self, Self::Reminder | Self::Relay)
+    /// Whether it is queued the moment somebody calls or writes: who asks is awake.
+    pub fn answers_at_once(self) -> bool {
+        matches!(self, Self::Acknowledgement | Self::StatusReply | Self::NumberCopy | Self::OptOut)
     }
 }
 

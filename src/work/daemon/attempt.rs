@@ -4,7 +4,7 @@ use super::settle::Outcome;
 use crate::{
     core::{
         clock::Moment,
-        message::{Accepted, DAILY_CAP, OutboundSms, SendError, SendRetry, State},
+        message::{Accepted, DAILY_CAP, OutboundSms, SendError, SendRetry, State, Withdrawn},
         phone::PhoneNumber,
     },
     outbound::Undelivered,
@@ -18,7 +18,7 @@ use crate::{
 use chrono::Duration;
 use rand::RngExt;
 
-/// Whoever called or wrote so lately is awake, and is written to at any hour.
+/// Whoever called or wrote so lately is awake, and is answered at any hour.
 const AWAKE: Duration = Duration::hours(1);
 
 /// A request takes no longer than the HTTP client waits.
@@ -54,7 +54,11 @@ pub(super) async fn attempt(app: &App, message: &Claimed, lease_until: Moment) -
     let expired = now >= message.expires_at;
     if message.state == State::Unknown {
         let asked = ask(app, account, &**provider, &sms, message.queued_at).await;
-        return again(app, (account, &**provider), &sms, asked, (expired, lease_until)).await;
+        let terms = Terms { expired, withdrawn: message.withdrawn, lease_until };
+        return again(app, (account, &**provider), &sms, asked, terms).await;
+    }
+    if let Some(why) = message.withdrawn {
+        return Outcome::Withdrawn(why);
     }
     if expired {
         return Outcome::Expired;
@@ -79,18 +83,26 @@ async fn has_enough(app: &App, account: &Account, sms: &OutboundSms, now: Moment
     sent.is_ok_and(|sent| sent >= i64::from(most))
 }
 
+/// On what terms a message may be sent again.
+struct Terms {
+    expired: bool,
+    withdrawn: Option<Withdrawn>,
+    lease_until: Moment,
+}
+
 /// A message that may have arrived was asked about, also when its time is over.
 async fn again(
     app: &App,
     (account, provider): (&Account, &dyn Sms),
     sms: &OutboundSms,
     asked: Asked,
-    (expired, lease_until): (bool, Moment),
+    Terms { expired, withdrawn, lease_until }: Terms,
 ) -> Outcome {
     match asked {
         Asked::There(accepted) => Outcome::Tried(Ok(accepted)),
         _ if expired => Outcome::Expired,
         Asked::Unclear(error) => Outcome::Tried(Err(error)),
+        Asked::NotThere | Asked::CannotSay if let Some(why) = withdrawn => Outcome::Withdrawn(why),
         _ if outlasts(app.clock.now(), lease_until) => Outcome::Held(app.clock.now()),
         Asked::NotThere => send(app, account, provider, sms, Outcome::Tried).await,
         // Nobody can say: once more with the same client reference, and then a person.
@@ -107,7 +119,8 @@ fn not_before(app: &App, account: &Account, message: &Claimed, now: Moment) -> O
             return Some(opens);
         }
     }
-    if message.officer.is_some() || now - message.queued_at < AWAKE {
+    let just_asked = message.purpose.answers_at_once() && now - message.queued_at < AWAKE;
+    if message.officer.is_some() || just_asked {
         return None;
     }
     let hours = app.settings.sms.complainant_hours;

@@ -5,7 +5,7 @@ use crate::{
     core::{
         clock::Moment,
         id::MessageId,
-        message::{Accepted, Purpose, SendError, SendRetry, State, texts},
+        message::{Accepted, Purpose, SendError, SendRetry, State, Withdrawn, texts},
         retry::Backoff,
     },
     store::{
@@ -41,6 +41,8 @@ pub enum Outcome {
     Unsendable(&'static str),
     /// Its time had run out.
     Expired,
+    /// Since it was queued, something happened that keeps it from going out.
+    Withdrawn(Withdrawn),
     /// It was not tried, and is not to be tried before then.
     Held(Moment),
 }
@@ -119,29 +121,41 @@ async fn follow(
     settled: &[(&Settled, &Claimed)],
     now: Moment,
 ) -> Result<(), WorkError> {
-    let with = |states: &[State]| -> Vec<MessageId> {
-        let reminders = settled
-            .iter()
-            .filter(|(one, claimed)| claimed.purpose == Purpose::Reminder && states.contains(&one.state));
+    let with = |became: ReminderState| -> Vec<MessageId> {
+        let reminders = settled.iter().filter(|(one, claimed)| {
+            claimed.purpose == Purpose::Reminder && reminder_after(one) == Some(became)
+        });
         reminders.map(|(one, _)| one.id).collect()
     };
-    for (states, became) in [
-        (&[State::Accepted][..], ReminderState::Sent),
-        (&[State::Failed, State::Expired][..], ReminderState::Failed),
-    ] {
-        let ids = with(states);
+    for became in [ReminderState::Sent, ReminderState::Failed, ReminderState::Cancelled] {
+        let ids = with(became);
         if !ids.is_empty() {
             reminders::follow(tx, &ids, became, now).await?;
         }
     }
     for (one, claimed) in settled {
         metrics::counter!(crate::telemetry::MESSAGES, "state" => one.state.to_string()).increment(1);
-        if matches!(one.state, State::Failed | State::Expired) {
+        if matches!(one.state, State::Failed | State::Expired) && !is_void(one) {
             let which = (one.id, claimed.purpose, claimed.case_id);
             give_to_a_person(app, tx, which, one.failure.as_deref().unwrap_or_default(), now).await?;
         }
     }
     Ok(())
+}
+
+/// Whether nobody is owed it any more: no person has to do what it did not.
+fn is_void(one: &Settled) -> bool {
+    one.failure.as_deref() == Some(Withdrawn::NoLongerDue.code())
+}
+
+/// How the reminders stand that a message carries; `None`: as before.
+fn reminder_after(one: &Settled) -> Option<ReminderState> {
+    match one.state {
+        State::Accepted => Some(ReminderState::Sent),
+        State::Failed | State::Expired if is_void(one) => Some(ReminderState::Cancelled),
+        State::Failed | State::Expired => Some(ReminderState::Failed),
+        _ => None,
+    }
 }
 
 /// Whether a message is to be carried by another account, and why: this one refused it for good and has nothing of
@@ -198,6 +212,8 @@ fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settle
         // Whoever gets the task learns what stood in the way, not only that the time is over.
         Outcome::Expired => settled(State::Expired, claimed.failure.as_deref().or(Some("expired"))),
         Outcome::Unsendable(code) => settled(State::Failed, Some(code)),
+        Outcome::Withdrawn(why @ Withdrawn::OptedOut) => settled(State::Failed, Some(why.code())),
+        Outcome::Withdrawn(why @ Withdrawn::NoLongerDue) => settled(State::Expired, Some(why.code())),
         Outcome::Held(until) => Settled {
             counts: Counts::Untried,
             due_at: Some((*until).min(claimed.expires_at)),

@@ -16,5 +16,6 @@ mod moments;
 mod processes;
 mod reminders;
 mod town;
+mod waited;
 mod whatever;
 mod writer;
