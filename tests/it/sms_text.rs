@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use shouwen::core::sms_text::{
     BadTemplate, Composed, Encoding, Marks, Misfit, OPT_OUT, Profile, Rule, Template, Templates, compose,
-    composed, is_opt_out, lint, query_code_asked, segments,
+    composed, is_opt_out, lint, query_asked, segments, tells_an_opt_out,
 };
 
 #[derive(Deserialize)]
@@ -199,6 +199,12 @@ fn opt_outs_are_recognised_in_every_spelling() {
         "N",
         "n!",
         "回复TD退订",
+        "T退订",
+        "n退订",
+        "R 退订",
+        "回T退订",
+        "回复R拒收",
+        "回R退",
         "退订",
         "退 订",
         "【退订】",
@@ -226,10 +232,24 @@ fn opt_outs_are_recognised_in_every_spelling() {
         "查询 1234567890",
         "不要退订",
         "R1",
+        "TR退订",
+        "不T退订",
         "您好",
     ];
     for text in no {
         assert!(!is_opt_out(text), "{text}");
+    }
+}
+
+#[test]
+fn words_that_tell_how_to_opt_out_ask_for_a_reply_that_is_read() {
+    for words in
+        ["拒收请回复R", "回T退订", "退订回复TD", "拒收请回复Ｒ", "Reply STOP to opt out", "退订请回复N。"]
+    {
+        assert!(tells_an_opt_out(words), "{words}");
+    }
+    for words in ["退订回0000", "不再接收请回Y", "退订请致电6687001", "Reply NO"] {
+        assert!(!tells_an_opt_out(words), "{words}");
     }
 }
 
@@ -239,24 +259,22 @@ fn query_codes_are_recognised_and_nothing_else() {
         "查询 1234567890",
         "查询1234567890",
         "查询码：1234567890。",
+        "查詢碼 1234567890",
         "cx1234567890",
         "CX 12345-67890",
+        "Status: 123 456 7890",
         "查 １２３４５６７８９０",
         "“查询+1234567890”",
     ] {
-        assert_eq!(query_code_asked(text).as_deref(), Some("1234567890"), "{text}");
+        assert_eq!(query_asked(text).as_deref(), Some("1234567890"), "{text}");
     }
-    for text in [
-        "1234567890",
-        "查询",
-        "查询 123456789",
-        "查询 12345678901",
-        "查询低保1234567890",
-        "我查询 1234567890",
-        "CX",
-        "",
-    ] {
-        assert_eq!(query_code_asked(text), None, "{text}");
+    for (text, asked) in
+        [("查询", ""), ("CX", ""), ("查询 123456789", "123456789"), ("查询低保 12", "低保12")]
+    {
+        assert_eq!(query_asked(text).as_deref(), Some(asked), "{text}");
+    }
+    for text in ["1234567890", "我查询 1234567890", ""] {
+        assert_eq!(query_asked(text), None, "{text}");
     }
 }
 
@@ -291,7 +309,7 @@ proptest! {
         let ours = segments(&text);
         let (single, part) = if ours.encoding == Encoding::Gsm7 { (160, 153) } else { (70, 67) };
         prop_assert!(ours.count >= 1 && (ours.units <= single || ours.count * part >= ours.units));
-        let _ = (lint(&text, &puyang()), is_opt_out(&text), query_code_asked(&text));
+        let _ = (lint(&text, &puyang()), is_opt_out(&text), query_asked(&text));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::core::{
 /// What an inbound SMS says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InboundWords {
-    /// No more messages, please: R, TD, T, N or 退订 alone.
+    /// No more messages, please: R, TD, T, N, 退订 or 回T退订 alone.
     OptOut,
     /// How does the case with this code stand? (`查询 123 456 7890`, `status …`, or the code alone)
     Query(QueryCode),
@@ -35,9 +35,15 @@ impl InboundWords {
         if let Some(rating) = Rating::read(text) {
             return Self::Rating(rating);
         }
-        match sms_text::query_code_asked(text) {
-            Some(digits) => digits.parse().map_or_else(Self::BadQuery, Self::Query),
-            None => Self::read_query(text),
+        match sms_text::query_asked(text) {
+            Some(code) => match code.parse() {
+                Ok(code) => Self::Query(code),
+                // Somebody who wrote the word and digits only meant a code; 查询 and a sentence is a question.
+                Err(why) if !code.chars().any(char::is_alphabetic) => Self::BadQuery(why),
+                Err(_) => Self::Words,
+            },
+            // A code alone.
+            None => text.parse().map_or(Self::Words, Self::Query),
         }
     }
 
@@ -49,19 +55,6 @@ impl InboundWords {
                 text.chars().map(|c| if c.is_numeric() { '*' } else { c }).collect()
             }
             Self::OptOut | Self::Rating(_) | Self::Words | Self::Nothing => text.to_owned(),
-        }
-    }
-
-    /// A code alone, one asked for in English, or one with too few or too many digits.
-    fn read_query(text: &str) -> Self {
-        let asked =
-            ["查询", "查詢", "status", "STATUS", "Status"].iter().find_map(|word| text.strip_prefix(word));
-        let code = asked.unwrap_or(text).trim_start_matches(['码', ':', '：', ' ', ',', '，']);
-        match (code.parse(), asked) {
-            (Ok(code), _) => Self::Query(code),
-            // Somebody who wrote the word and digits only meant a code; 查询 and a sentence is a question.
-            (Err(why), Some(_)) if !code.chars().any(char::is_alphabetic) => Self::BadQuery(why),
-            _ => Self::Words,
         }
     }
 }

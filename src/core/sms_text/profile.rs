@@ -2,9 +2,13 @@
 
 use super::Templates;
 use chrono::NaiveTime;
+use std::ops::RangeInclusive;
 
 /// The words that tell how to refuse further messages, as carriers in China ask for them since 2025.
 pub const OPT_OUT: &str = "拒收请回复R";
+
+/// How many characters a signature has that carriers in China file.
+pub const SIGNATURE_CHARS: RangeInclusive<usize> = 2..=16;
 
 /// Subjects that the template rules of Chinese SMS clouds name as not allowed, some of them the
 /// daily bread of a civil affairs bureau.
