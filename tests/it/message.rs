@@ -110,19 +110,27 @@ fn words_of_states_and_purposes_are_stable() {
 #[test]
 fn an_inbound_sms_is_understood() {
     let code = QueryCode::draw(&mut seeded(1));
-    for text in ["R", "r", " TD ", "T", "N。", "退订", "Ｔ"] {
+    for text in ["R", "r", " TD ", "T", "N。", "退订", "Ｔ", "T退订", "回T退订"] {
         assert_eq!(InboundWords::read(text), InboundWords::OptOut, "{text}");
     }
     for text in [
         format!("查询 {code}"),
         format!("查询码：{}", code.digits()),
         format!("STATUS {code}"),
+        format!("status: {}", code.digits()),
+        format!("查 {code}"),
+        format!("CX{}", code.digits()),
         code.to_string(),
     ] {
         assert_eq!(InboundWords::read(&text), InboundWords::Query(code), "{text}");
     }
     assert_eq!(InboundWords::read("查询 12345"), InboundWords::BadQuery(BadQueryCode::Shape));
     assert_eq!(InboundWords::read("查询"), InboundWords::BadQuery(BadQueryCode::Shape));
+    assert_eq!(
+        InboundWords::read("CX 12345"),
+        InboundWords::BadQuery(BadQueryCode::Shape),
+        "one list of words"
+    );
     for text in
         ["Tell me why", "TD不是我想要的", "查询低保怎么办理", "退订也没用，我要反映问题", "我反映一个问题"]
     {
@@ -196,7 +204,7 @@ fn texts_are_neutral_and_carry_no_signature() {
         all.extend([
             texts::status_unknown(language),
             texts::opted_out(language),
-            texts::relay(language, 1, 2),
+            texts::redated(language, number, date("2026-03-05"), date("2026-03-06")),
         ]);
         all.push(texts::number_copy(language, "市医保局", "12393"));
     }

@@ -26,7 +26,7 @@ pub enum Purpose {
     StatusReply,
     /// A department's or an agency's number, in writing (R3.4, R3.6).
     NumberCopy,
-    /// What happened while an officer was out (R1.5a).
+    /// What an officer, or whoever stands in for them (R1.5a), has to hear of a case besides its reminders.
     Relay,
     /// The last message: no more will come.
     OptOut,

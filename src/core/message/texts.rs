@@ -152,12 +152,13 @@ pub fn number_copy(language: Language, name: &str, number: &str) -> String {
     }
 }
 
-/// What waits for an officer who was out (R1.5a).
-pub fn relay(language: Language, cases: u32, calls: u32) -> String {
+/// To an officer, or whoever stands in for them (R1.5a): holidays were announced, and the due date moved with them.
+pub fn redated(language: Language, number: CaseNumber, from: NaiveDate, to: NaiveDate) -> String {
+    let (from, to) = (day(language, from), day(language, to));
     match language {
-        Language::Chinese => format!("您外出期间由代理人受理来电{calls}个、件{cases}个，请登录查看。"),
+        Language::Chinese => format!("{number}号件的反馈期限因放假安排调整，由{from}改为{to}。"),
         Language::English => {
-            format!("While you were out your delegate took calls: {calls}, matters: {cases}. Please log in.")
+            format!("Matter {number}: holidays have changed; feedback is now due by {to}, not {from}.")
         }
     }
 }

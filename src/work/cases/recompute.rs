@@ -14,9 +14,9 @@ use crate::{
     core::{
         calendar::Calendar,
         clock::Moment,
-        directory::{Officer, OfficerCode},
+        directory::{Language, Officer, OfficerCode},
         id::CaseId,
-        message::Purpose,
+        message::{Purpose, texts},
         routing::Recusal,
     },
     store::{
@@ -175,7 +175,9 @@ async fn tell_handler(
     let Some(officer) = acting_handler(facts, &file.row, now) else { return Ok(()) };
     let numbers = [officer.mobile.as_ref(), officer.telephone.as_ref()];
     let Some(phone) = numbers.into_iter().flatten().find(|phone| phone.is_mobile()) else { return Ok(()) };
-    let text = format!("{}号件的反馈期限因放假安排调整,由{from}改为{}。", file.row.number, file.row.due);
+    // A number in the database is ours; should it not parse, no text could name the case.
+    let Ok(number) = file.row.number.parse() else { return Ok(()) };
+    let text = texts::redated(Language::Chinese, number, from, file.row.due);
     let dedup = format!("redated:{}:{}", file.row.id, file.row.generation);
     let message: NewMessage = Draft {
         purpose: Purpose::Relay,

@@ -9,7 +9,7 @@ use crate::{
     config::{AccountSettings, Fault, Secret, Settings, SmsSettings},
     core::{
         message::Purpose,
-        sms_text::{Finding, Rule},
+        sms_text::{Finding, Rule, tells_an_opt_out},
     },
     providers::{self, Account},
 };
@@ -33,8 +33,8 @@ pub(super) fn check(settings: &Settings, checked: &mut Checked) {
     let (texts, carriers) = (texts::samples(), Carriers { sms: &settings.sms, accounts: &accounts });
     for account in accounts.values() {
         let faults = texts.iter().flat_map(|sample| carriers.refused(account, sample));
-        checked
-            .looked(format!("account {}: {} texts", account.name, texts.len()), faults.collect::<Vec<_>>());
+        let faults: Vec<Fault> = faults.chain(unheard(account)).collect();
+        checked.looked(format!("account {}: {} texts", account.name, texts.len()), faults);
     }
     for purpose in Purpose::ALL {
         let own: Vec<&Sample> = texts.iter().filter(|sample| sample.purpose == purpose).collect();
@@ -62,7 +62,7 @@ impl Carriers<'_> {
     /// Whether an account may do without a text: another one carries it, or this one carries none of its purpose.
     /// An answer goes out through the account that was written to.
     fn spares(&self, account: &str, sample: &Sample) -> bool {
-        if matches!(sample.purpose, Purpose::StatusReply | Purpose::OptOut) {
+        if sample.answers {
             return false;
         }
         let order = self.sms.order(&sample.purpose.to_string());
@@ -103,6 +103,14 @@ fn refused(place: &str, account: &Account, sample: &Sample) -> Vec<Fault> {
     found.map(|one| Fault::new(setting(place, one.rule, sample), said(&one, sample), one.remedy_zh)).collect()
 }
 
+/// Words that tell how to refuse messages and ask for a reply that would be taken for a matter.
+fn unheard(account: &Account) -> Option<Fault> {
+    let words = account.sms_profile.opt_out.as_deref().filter(|words| !tells_an_opt_out(words))?;
+    let place = format!("accounts.{}.sms_profile.opt_out", account.name);
+    let wrong = format!("“{words}” asks for a reply that is not read as an opt-out");
+    Some(Fault::new(place, wrong, "ask for R, T, TD, N or 退订, as in 拒收请回复R"))
+}
+
 /// Which setting a rule is a matter of, and for which text.
 fn setting(place: &str, rule: Rule, sample: &Sample) -> String {
     let (purpose, what) = (sample.purpose, sample.what);
@@ -132,7 +140,7 @@ pub(in crate::work) fn uncovered(
     let samples = texts::samples()
         .into_iter()
         .filter(|one| !account.unfiled.contains(&one.purpose) && !carriers.spares(name, one));
-    samples.into_iter().find_map(|Sample { purpose, what, text }| {
+    samples.into_iter().find_map(|Sample { purpose, what, text, .. }| {
         let misfit = templates.fill(&account.compose(&text)).err()?;
         Some(format!(
             "templates lacks one for the purpose {purpose} ({what}): {misfit}: file “{text}” with the cloud and add it \

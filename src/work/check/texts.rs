@@ -22,6 +22,8 @@ pub(super) struct Sample {
     pub what: &'static str,
     /// The text.
     pub text: String,
+    /// It goes back to whoever wrote, through the account that they wrote to.
+    pub answers: bool,
 }
 
 /// Every text that is ours. The copy of a number that was spoken (R3.4) is none of them: carriers may
@@ -32,8 +34,10 @@ pub(super) fn samples() -> Vec<Sample> {
     let code = QueryCode::draw(&mut *Random::repeatable(1).draw());
     let number: CaseNumber = "2026-000123".parse().expect("a well-formed case number");
     let due = NaiveDate::from_ymd_opt(2026, 12, 28).expect("a day of the calendar");
-    let sample = |purpose, what, text| Sample { purpose, what, text };
-    let status = |stage, due| sample(StatusReply, "status", texts::status(Chinese, number, stage, due));
+    let later = NaiveDate::from_ymd_opt(2026, 12, 30).expect("a day of the calendar");
+    let sample = |purpose, what, text| Sample { purpose, what, text, answers: false };
+    let answer = |purpose, what, text| Sample { purpose, what, text, answers: true };
+    let status = |stage, due| answer(StatusReply, "status", texts::status(Chinese, number, stage, due));
     let mut samples = vec![
         sample(Acknowledgement, "acknowledgement", texts::acknowledgement(Chinese, number, &code, true, due)),
         sample(
@@ -41,14 +45,14 @@ pub(super) fn samples() -> Vec<Sample> {
             "acknowledgement of an anonymous case",
             texts::acknowledgement(Chinese, number, &code, false, due),
         ),
-        sample(Acknowledgement, "appended", texts::appended(Chinese, number)),
-        sample(StatusReply, "status of a wrong code", texts::status_unknown(Chinese)),
+        answer(Acknowledgement, "appended", texts::appended(Chinese, number)),
+        answer(StatusReply, "status of a wrong code", texts::status_unknown(Chinese)),
         sample(Interim, "interim", texts::interim(Chinese, number)),
         sample(Survey, "survey", texts::survey(Chinese, number)),
-        sample(StatusReply, "rated", texts::rated(Chinese, number, Rating::Satisfied)),
-        sample(StatusReply, "rated badly", texts::rated(Chinese, number, Rating::Dissatisfied)),
-        sample(Relay, "relay", texts::relay(Chinese, 12, 12)),
-        sample(OptOut, "opted out", texts::opted_out(Chinese)),
+        answer(StatusReply, "rated", texts::rated(Chinese, number, Rating::Satisfied)),
+        answer(StatusReply, "rated badly", texts::rated(Chinese, number, Rating::Dissatisfied)),
+        sample(Relay, "redated", texts::redated(Chinese, number, due, later)),
+        answer(OptOut, "opted out", texts::opted_out(Chinese)),
     ];
     let rungs = [
         RungName::Assigned,

@@ -95,6 +95,30 @@ async fn a_text_without_a_template_is_told_with_its_purpose_and_its_words() {
 }
 
 #[tokio::test]
+async fn the_text_of_a_date_that_moves_with_the_holidays_is_looked_at() {
+    for page in ["aliyun.md", "tencent.md"] {
+        let faults = faults_of(&without_template(&of_the_page(page), "因放假安排调整")).await;
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert_eq!(faults[0].where_, "accounts.cloud.templates (relay: redated)");
+    }
+}
+
+#[tokio::test]
+async fn words_that_ask_for_an_opt_out_nobody_reads_are_told() {
+    let with = |words: &str| {
+        format!(
+            "{SPARE}sms_profile = {{ opt_out = \"{words}\" }}\n[accounts.sandbox]\nprovider = \"sandbox\"\n"
+        )
+    };
+    for words in ["拒收请回复R", "回T退订", "Reply STOP to opt out", ""] {
+        assert_eq!(faults_of(&with(words)).await, [], "{words}");
+    }
+    let faults = faults_of(&with("退订回0000")).await;
+    let told: Vec<_> = faults.iter().map(|fault| fault.where_.as_str()).collect();
+    assert_eq!(told, ["accounts.spare.sms_profile.opt_out"], "{faults:?}");
+}
+
+#[tokio::test]
 async fn a_variable_that_would_be_too_long_is_told() {
     let short = of_the_page("aliyun.md").replace("hook_token", "variable_chars = 11\nhook_token");
     let faults = faults_of(&short).await;
@@ -107,14 +131,16 @@ async fn a_variable_that_would_be_too_long_is_told() {
     assert_eq!(faults[0].what, "模板SMS_100000001的变量code有12个字，平台最多接受11个字");
 }
 
+/// A gateway that takes any text.
+const SPARE: &str = "[accounts.spare]\nprovider = \"kannel\"\nbase_url = \"http://127.0.0.1:13013\"\nusername = \"u\"\n\
+     password = \"p\"\nhook_token = \"0123456789abcdef\"\nallow = [\"127.0.0.1\"]\n";
+
 /// A cloud that lacks a template, and a gateway behind it that takes any text.
 #[tokio::test]
 async fn which_account_takes_which_text_is_told() {
     let cloud = without_template(&of_the_page("tencent.md"), "满意，3不满意");
     assert_ne!(faults_of(&cloud).await, []);
-    let spare = "[accounts.spare]\nprovider = \"kannel\"\nbase_url = \"http://127.0.0.1:13013\"\nusername = \"u\"\n\
-         password = \"p\"\nhook_token = \"0123456789abcdef\"\nallow = [\"127.0.0.1\"]\n";
-    let both = cloud.replacen("account = \"cloud\"", "accounts = [\"cloud\", \"spare\"]", 1) + spare;
+    let both = cloud.replacen("account = \"cloud\"", "accounts = [\"cloud\", \"spare\"]", 1) + SPARE;
     let (_folder, settings) = settings(&both);
     let checked = check(&settings).await;
     assert_eq!(checked.faults, []);
@@ -126,6 +152,16 @@ async fn which_account_takes_which_text_is_told() {
     let own = format!("{both}[sms.purposes]\nsurvey = [\"cloud\"]\n");
     let faults = faults_of(&own).await;
     assert!(faults[0].where_.contains("accounts.cloud.templates (survey: survey)"), "{faults:?}");
+}
+
+/// Who adds to a case by SMS is answered through the account that they wrote to, whatever acknowledges complaints.
+#[tokio::test]
+async fn an_answer_is_looked_at_for_every_account_that_may_be_written_to() {
+    let cloud = without_template(&of_the_page("tencent.md"), "您的补充内容已收到");
+    let both = cloud.replacen("account = \"cloud\"", "accounts = [\"cloud\", \"spare\"]", 1) + SPARE;
+    let faults = faults_of(&format!("{both}[sms.purposes]\nacknowledgement = [\"spare\"]\n")).await;
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert_eq!(faults[0].where_, "accounts.cloud.templates (acknowledgement: appended)");
 }
 
 on_both_engines! {
