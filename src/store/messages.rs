@@ -36,8 +36,8 @@ pub struct NewMessage {
     pub row_key: Vec<u8>,
     /// The other side's number, sealed.
     pub phone_sealed: Vec<u8>,
-    /// The other side's number, as a keyed hash.
-    pub phone_lookup: Vec<u8>,
+    /// The other side's number, as a keyed hash; `None` if it is none that we know.
+    pub phone_lookup: Option<Vec<u8>>,
     /// The text, sealed.
     pub text_sealed: Vec<u8>,
     /// How many parts it is billed as.
@@ -155,7 +155,7 @@ fn wire(message: &NewMessage) -> serde_json::Value {
         "state": message.state,
         "row_key": hex::encode(&message.row_key),
         "phone": hex::encode(&message.phone_sealed),
-        "lookup": hex::encode(&message.phone_lookup),
+        "lookup": message.phone_lookup.as_ref().map(hex::encode),
         "text": hex::encode(&message.text_sealed),
         "segments": message.segments,
         "dedup": message.dedup,

@@ -146,7 +146,7 @@ impl Draft<'_> {
             state: State::Queued,
             row_key,
             phone_sealed: app.vault.seal(&key, PHONE, self.phone.as_str()),
-            phone_lookup: app.vault.lookup_phone(self.phone),
+            phone_lookup: Some(app.vault.lookup_phone(self.phone)),
             segments: i64::try_from(segments(&text).count).unwrap_or(1),
             text_sealed: app.vault.seal(&key, TEXT, &text),
             dedup: self.dedup.clone(),

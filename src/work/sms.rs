@@ -69,7 +69,7 @@ async fn taken_in(
     sms: &InboundSms,
     at: Moment,
 ) -> Result<HookAnswer, WorkError> {
-    let Caller::Number(from) = &sms.from else { return Ok(quiet(app, account)) };
+    let Caller::Number(from) = &sms.from else { return from_nobody((app, tx), account, sms, at).await };
     let lookup = app.vault.lookup_phone(from);
     let said = InboundWords::read(&sms.text);
     let kept = said.without_code(&sms.text);
@@ -94,13 +94,33 @@ async fn taken_in(
         },
         InboundWords::Words => words(app, tx, sms, from, at).await?,
     };
-    let mut message = received((app, account), &kept, from, lookup, at);
+    let mut message = received((app, account), &kept, (from.as_str(), Some(lookup)), at);
     message.case = case;
     outbox::keep(tx, &[message]).await?;
     match reply {
         None => Ok(quiet(app, account)),
         Some((purpose, text)) => answer(app, tx, (account, from, case), purpose, &text, at).await,
     }
+}
+
+/// An SMS whose sender is withheld, or is no number that we know: nobody can be answered, opted out or asked about. What
+/// they write is a matter all the same (R3.3): it is kept, and opens a case, for which somebody has the task to place it.
+async fn from_nobody(
+    (app, tx): (&App, &mut Tx),
+    account: &str,
+    sms: &InboundSms,
+    at: Moment,
+) -> Result<HookAnswer, WorkError> {
+    let said = InboundWords::read(&sms.text);
+    let case = match said {
+        InboundWords::Words => Some(opened(app, tx, sms, None, at).await?),
+        _ => None,
+    };
+    let sender = if let Caller::Unparsed(sender) = &sms.from { sender.as_str() } else { "" };
+    let mut message = received((app, account), &said.without_code(&sms.text), (sender, None), at);
+    message.case = case;
+    outbox::keep(tx, &[message]).await?;
+    Ok(quiet(app, account))
 }
 
 type Reply = (Option<(Purpose, String)>, Option<CaseId>);
@@ -138,11 +158,23 @@ async fn words(
         let reply = file.row.number.parse().ok().map(|number| texts::appended(Language::Chinese, number));
         return Ok((reply.map(|text| (Purpose::Acknowledgement, text)), Some(id)));
     }
+    Ok((None, Some(opened(app, tx, sms, Some(from.clone()), at).await?)))
+}
+
+/// The case that an SMS opens.
+async fn opened(
+    app: &App,
+    tx: &mut Tx,
+    sms: &InboundSms,
+    phone: Option<PhoneNumber>,
+    at: Moment,
+) -> Result<CaseId, WorkError> {
     let new = NewCase {
         kind: Kind::Complaint,
-        name_standing: NameStanding::ToVerify,
+        // A known number can be told the outcome: in doubt the complainant has a name (R5.4).
+        name_standing: if phone.is_some() { NameStanding::ToVerify } else { NameStanding::Anonymous },
         name: None,
-        phone: Some(from.clone()),
+        phone,
         accused: Vec::new(),
         summary: sms.text.clone(),
         received_at: at,
@@ -153,8 +185,7 @@ async fn words(
         // The acknowledgement goes out as a message of its own, with a report to wait for.
         told_by_voice: false,
     };
-    let opened = cases::open(app, tx, new, at).await?;
-    Ok((None, Some(opened.file.row.id)))
+    Ok(cases::open(app, tx, new, at).await?.file.row.id)
 }
 
 fn status(case: Option<&case_rows::Case>) -> String {
@@ -173,8 +204,7 @@ fn status(case: Option<&case_rows::Case>) -> String {
 fn received(
     (app, account): (&App, &str),
     text: &str,
-    from: &PhoneNumber,
-    lookup: Vec<u8>,
+    (from, phone_lookup): (&str, Option<Vec<u8>>),
     at: Moment,
 ) -> NewMessage {
     let id: MessageId = app.mint(at);
@@ -186,8 +216,8 @@ fn received(
         purpose: Purpose::Inbound,
         state: State::Received,
         row_key,
-        phone_sealed: app.vault.seal(&key, PHONE, from.as_str()),
-        phone_lookup: lookup,
+        phone_sealed: app.vault.seal(&key, PHONE, from),
+        phone_lookup,
         text_sealed: app.vault.seal(&key, TEXT, text),
         segments: i64::try_from(sms_text::segments(text).count).unwrap_or(1),
         dedup: None,

@@ -6,6 +6,7 @@ use crate::providers::fields::without_controls;
 use rusmpp::{
     pdus::DeliverSm,
     tlvs::{Tlv, TlvValue},
+    values::Ton,
 };
 use std::fmt;
 
@@ -18,7 +19,7 @@ const PARTS_16: u8 = 0x08;
 /// An SMS, or a part of one, as it came. Its `Debug` shows neither number nor text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Inbound {
-    /// Who sent it, as the centre writes it.
+    /// Who sent it, as the centre writes it; with `+` where it says that the number is international.
     pub from: String,
     /// The number it was sent to.
     pub to: String,
@@ -46,7 +47,7 @@ impl Inbound {
         let is_headed = u8::from(pdu.esm_class) & HEADER != 0;
         let (header, bytes) = if is_headed { split(text) } else { (&[][..], text) };
         Self {
-            from: pdu.source_addr.as_str().to_owned(),
+            from: international(pdu.source_addr_ton, pdu.source_addr.as_str()),
             to: pdu.destination_addr.as_str().to_owned(),
             coding: pdu.data_coding.into(),
             part: in_header(header).or_else(|| in_fields(pdu.tlvs())).filter(|part| part.makes_sense()),
@@ -62,6 +63,17 @@ impl Inbound {
             to: self.to.clone(),
             text: without_controls(&read(self.coding, bytes)),
         }
+    }
+}
+
+/// `8613800138000` of the type "international" is `+8613800138000`. Without the plus a foreign number would be taken for
+/// one of here, or for none. What is no number, and a prefix of dialling, stay as they are.
+fn international(ton: Ton, address: &str) -> String {
+    let digits = !address.starts_with('0') && address.bytes().all(|b| b.is_ascii_digit());
+    if ton == Ton::International && digits && address.len() > 6 {
+        format!("+{address}")
+    } else {
+        address.to_owned()
     }
 }
 

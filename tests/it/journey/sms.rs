@@ -8,6 +8,7 @@ use crate::{
 };
 use serde_json::json;
 use shouwen::core::{
+    case::NameStanding,
     message::{Purpose, State},
     task::TaskKind,
 };
@@ -25,6 +26,33 @@ on_both_engines! {
         let reply = house.text("13800138000", "补充:上午十点").await;
         assert!(reply.as_str().unwrap().contains(&case.number), "{reply}");
         assert_eq!(cases(&house).await.len(), 1, "added to the open case");
+    };
+    words_from_a_sender_that_is_no_number_open_a_case_all_the_same => async |house: House| {
+        let sent = async |from: &str, text: &str| {
+            let message = format!("{from}-{}", text.len());
+            let body = json!({ "message": message, "from": from, "to": "10690001", "text": text });
+            house.hook("/hooks/sandbox/sms", &body).await.status
+        };
+        assert_eq!(sent("MINZHENG", "窗口无人值守").await, 200);
+        let case = the_case(&house).await;
+        assert_eq!((case.phone_lookup, case.name_standing), (None, NameStanding::Anonymous));
+        let messages = messages_of(&house, case.id).await;
+        assert_eq!((messages.len(), messages[0].purpose), (1, Purpose::Inbound), "nobody to acknowledge it to");
+        assert!(open_tasks(&house).await.iter().any(|task| task.kind == TaskKind::Place), "somebody sees to it");
+        let office = house.token("li-yi").await;
+        let shown = house.get(&format!("/api/v1/cases/{}", case.number), &office).await;
+        assert_eq!(shown["summary"], "窗口无人值守");
+        assert_eq!(sent("anonymous", "电梯停运").await, 200);
+        assert_eq!(cases(&house).await.len(), 2, "a withheld one, too");
+        let kept = house.count_rows("messages").await;
+        for text in ["R", "查询 123"] {
+            assert_eq!(sent("MINZHENG", text).await, 200);
+        }
+        assert_eq!((cases(&house).await.len(), house.count_rows("messages").await), (2, kept + 2), "kept, and no matter");
+        assert_eq!(house.count_rows("opt_outs").await, 0);
+        house.pass(chrono::Duration::minutes(2)).await;
+        let listed = house.get("/api/v1/messages?direction=in", &office).await;
+        assert_eq!(listed["items"].as_array().unwrap().len(), 4, "{listed}");
     };
     a_query_code_gets_the_state_and_a_wrong_one_says_nothing => async |house: House| {
         let case = voicemail(&house, "13800138000").await;

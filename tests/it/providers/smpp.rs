@@ -197,6 +197,29 @@ fn receipts_are_read_whatever_their_form() {
     }
 }
 
+#[test]
+fn a_sender_of_the_type_international_has_a_country() {
+    let sender = |of_type: u8, digits: &str| {
+        let mut bytes = hex::decode(case("deliver_sm_mo_ucs2").hex).unwrap();
+        assert_eq!(&bytes[19..32], b"8613800138000");
+        bytes[17] = of_type;
+        bytes[19..32].copy_from_slice(digits.as_bytes());
+        let Said::Message(inbound) = said(&hex::encode(bytes)) else { panic!("{digits}") };
+        inbound.sms(&[], "393", String::new()).from
+    };
+    for (of_type, digits, read) in [
+        (1, "4915123456789", "+4915123456789"),
+        (1, "8613800138000", "+8613800138000"),
+        (0, "8613800138000", "+8613800138000"),
+        (1, "+491512345678", "+491512345678"),
+    ] {
+        assert_eq!(sender(of_type, digits), Caller::read(read, "393"), "{of_type} {digits}");
+    }
+    assert!(matches!(sender(1, "4915123456789"), Caller::Number(_)));
+    assert!(matches!(sender(0, "4915123456789"), Caller::Unparsed(_)));
+    assert!(matches!(sender(1, "MINZHENGJU-01"), Caller::Unparsed(_)));
+}
+
 /// A `deliver_sm` of these words.
 fn delivered(class: u8, words: &str) -> Said {
     let plain = hex::decode(case("deliver_sm_receipt_DELIVRD").hex).unwrap();
