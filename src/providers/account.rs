@@ -77,6 +77,8 @@ pub(super) struct Opened {
     pub(super) link: Option<Link>,
     /// Where nothing is sent but filed templates.
     pub(super) filed: Option<Filed>,
+    /// The longest text that it sends whole, where neither the settings nor its carriers name a shorter one.
+    pub(super) max_chars: Option<usize>,
 }
 
 /// The texts that were filed with a cloud.
@@ -126,6 +128,8 @@ pub fn open(name: &str, settings: &AccountSettings, area_code: &str) -> Result<A
         Some(filed) => (with_templates(profile, filed.templates), filed.unfiled),
         None => (profile.into(), Vec::new()),
     };
+    let max_chars = sms_profile.max_chars.or(opened.max_chars);
+    let sms_profile = Profile { max_chars, ..sms_profile };
     Ok(Account {
         name: name.to_owned(),
         voice: opened.voice,

@@ -35,6 +35,7 @@ pub fn failure_words(code: &str) -> &str {
         "not-sent" => "短信网关连接不上",
         "no-answer" => "短信网关没有应答，不知是否发出",
         "opted-out" => "对方已退订短信",
+        "too-long" => "内容过长，网关发不完整",
         "sealed" => "短信内容已不能读取",
         code => code,
     }

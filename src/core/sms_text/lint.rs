@@ -1,7 +1,7 @@
 //! Whether the carriers will let a text through: said before it is sent, not after it vanished.
 
 use super::{
-    Misfit, Profile,
+    Misfit, Profile, SIGNATURE_CHARS,
     detect::{has_link, has_number, same},
 };
 use serde::Serialize;
@@ -84,7 +84,7 @@ fn signature(text: &str, profile: &Profile) -> Vec<Finding> {
     let mut rest = text;
     if let (Some(bracketed), Some(name)) = (profile.bracketed(), &profile.signature) {
         let length = name.chars().count();
-        if !(2..=16).contains(&length) {
+        if !SIGNATURE_CHARS.contains(&length) {
             let what = format!("签名“{name}”有{length}个字");
             found.push(Finding::new(Rule::SignatureLength, what, "签名应为2至16个字，请按报备的签名填写"));
         }
@@ -159,6 +159,11 @@ fn template(text: &str, profile: &Profile) -> Option<Finding> {
             Rule::NoTemplate,
             "没有与这条短信文字相符的已报备模板，短信平台不会发送",
             "请照已报备模板的文字书写，或先报备这样的模板并登记到本账号的设置里",
+        ),
+        Misfit::TooManyParts { parts, most } => Finding::new(
+            Rule::TooLong,
+            format!("短信会拆成{parts}条，网关最多发送{most}条"),
+            "请缩短内容，或分两条发送",
         ),
         Misfit::TooLong { code, name, chars, limit } => Finding::new(
             Rule::TemplateVariable,

@@ -140,7 +140,7 @@ impl Filled<'_> {
     }
 }
 
-/// Why a text cannot be sent by a template. Its words do not repeat the text.
+/// Why a text cannot be sent as it is. Its words do not repeat the text.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Misfit {
     /// No template makes this text.
@@ -158,6 +158,14 @@ pub enum Misfit {
         /// How many are allowed.
         limit: usize,
     },
+    /// The gateway would cut it off.
+    #[error("the text has {parts} parts, the gateway sends {most}")]
+    TooManyParts {
+        /// How many parts it has.
+        parts: usize,
+        /// How many are sent.
+        most: usize,
+    },
     /// A value holds a telephone number or a link, which clouds allow in fixed words only.
     #[error("the variable {name} of template {code} would hold a telephone number or a link")]
     Contact {
@@ -173,6 +181,7 @@ impl Misfit {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoTemplate => "no-template",
+            Self::TooManyParts { .. } => "too-long",
             Self::TooLong { .. } | Self::Contact { .. } => "template-variable",
         }
     }

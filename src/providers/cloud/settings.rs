@@ -3,7 +3,7 @@
 use crate::config::accounts::{Secret, SmsProfileSettings, TemplateSettings};
 use crate::core::{
     message::Purpose,
-    sms_text::{BadTemplate, Marks, Template, Templates},
+    sms_text::{BadTemplate, Marks, SIGNATURE_CHARS, Template, Templates},
 };
 use crate::providers::{
     account::{BadAccount, Filed},
@@ -74,11 +74,11 @@ fn purpose(name: &str) -> Result<Purpose, BadAccount> {
 /// The `SignName`: the filed signature, which the cloud puts in front of every message.
 pub(in crate::providers) fn sign_name(profile: &SmsProfileSettings) -> Result<String, BadAccount> {
     let name = profile.signature.as_deref().unwrap_or_default().trim();
-    if (2..=20).contains(&name.chars().count()) && !name.contains(['【', '】']) {
+    if SIGNATURE_CHARS.contains(&name.chars().count()) && !name.contains(['【', '】']) {
         return Ok(name.to_owned());
     }
     let remedy = "write the filed signature there, without 【】: the cloud sends nothing without it";
-    Err(BadAccount::new("sms_profile.signature", "is missing or has not 2 to 20 characters", remedy))
+    Err(BadAccount::new("sms_profile.signature", "is missing or has not 2 to 16 characters", remedy))
 }
 
 /// An account's address. Signatures cover what is sent, they do not hide it: http goes to this machine only.

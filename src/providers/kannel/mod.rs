@@ -14,6 +14,12 @@ use super::{
 };
 use crate::config::accounts::KannelSettings;
 
+/// How many parts Kannel makes of a text at most (`max-messages` of its `sendsms-user`), as `docs/providers/kannel.md` sets
+/// it. What is longer it cuts off, and says nothing.
+const PARTS: usize = 10;
+/// A part's characters of Chinese.
+const PART_CHARS: usize = 67;
+
 /// One Kannel account.
 #[derive(Debug, Clone)]
 pub(super) struct Kannel {
@@ -21,6 +27,8 @@ pub(super) struct Kannel {
     area_code: String,
     base: Base,
     origin: Origin,
+    /// How many parts a text may have.
+    most_parts: usize,
 }
 
 /// Checks the settings and opens the account.
@@ -29,6 +37,11 @@ pub(super) fn open(settings: &KannelSettings, area_code: &str) -> Result<Opened,
     let base = Base::read(&settings.base_url).map_err(|wrong| BadAccount::new("base_url", wrong, remedy))?;
     let origin = Origin::open(&settings.hook_token, &settings.allow)?;
     let endpoint = Some(base.authority().clone());
-    let kannel = Kannel { settings: settings.clone(), area_code: area_code.to_owned(), base, origin };
-    Ok(Opened { sms: Some(Box::new(kannel)), endpoint, ..Opened::default() })
+    // Whoever lets more characters through has set `max-messages` to it.
+    let most_parts =
+        settings.sms_profile.max_chars.map_or(PARTS, |chars| chars.div_ceil(PART_CHARS).max(PARTS));
+    let max_chars = Some(PARTS * PART_CHARS);
+    let kannel =
+        Kannel { settings: settings.clone(), area_code: area_code.to_owned(), base, origin, most_parts };
+    Ok(Opened { sms: Some(Box::new(kannel)), endpoint, max_chars, ..Opened::default() })
 }

@@ -20,8 +20,7 @@ use chrono::Duration;
 use form_urlencoded::Serializer;
 use http::{Request, Response};
 
-/// The text goes into an address, which holds 64 KiB: so many characters fit whatever they are, and
-/// they are far more than the parts of one SMS that any gateway lets through.
+/// The text goes into an address, which holds 64 KiB: so many characters fit whatever they are.
 const MAX_CHARS: usize = 4000;
 
 /// How Kannel's answer begins where no carrier is configured for a number. Its status is that of a wrong
@@ -55,14 +54,17 @@ impl Sms for Kannel {
     }
 
     fn request(&self, sms: &OutboundSms, _stamp: &Stamp) -> Result<Request<Bytes>, Misfit> {
-        let text: String = sms.text.chars().take(MAX_CHARS).collect();
+        let cut = segments(&sms.text);
+        if cut.count > self.most_parts || sms.text.chars().count() > MAX_CHARS {
+            return Err(Misfit::TooManyParts { parts: cut.count, most: self.most_parts });
+        }
         let mut query = Serializer::for_suffix(SEND.to_owned(), SEND.len());
         query.append_pair("username", &self.settings.username);
         query.append_pair("password", self.settings.password.expose());
         query.append_pair("to", sms.to.e164().unwrap_or(sms.to.as_str()).trim_start_matches('+'));
-        query.append_pair("text", &text);
+        query.append_pair("text", &sms.text);
         // Without these two Kannel sends `??` for every Chinese character, and says 202.
-        if segments(&text).encoding == Encoding::Ucs2 {
+        if cut.encoding == Encoding::Ucs2 {
             query.append_pair("coding", "2");
         }
         query.append_pair("charset", "UTF-8");

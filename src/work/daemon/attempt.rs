@@ -159,7 +159,7 @@ async fn send(
         Ok(request) => request,
         // Nothing was asked, so it says nothing about the account: another one may go at once.
         Err(misfit) => {
-            tracing::error!(message = %sms.id, account = account.name, %misfit, "a message has no template");
+            tracing::error!(message = %sms.id, account = account.name, %misfit, "a message cannot be sent as it is");
             return Outcome::Unsendable(misfit.code());
         }
     };

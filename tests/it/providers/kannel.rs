@@ -8,6 +8,7 @@ use shouwen::{
     core::{
         message::{Accepted, InboundSms, ReportAbout, ReportState, SendRetry},
         phone::Caller,
+        sms_text::{Misfit, Rule},
     },
     providers::{HookRequest, Refused, Sms},
 };
@@ -52,6 +53,29 @@ const NOT_OURS: [(&str, &str); 7] = [
     ("bad_to_chars", "and the number is one"),
     ("post_xml", "we ask by GET"),
 ];
+
+#[test]
+fn a_text_that_kannel_would_cut_off_is_refused_and_told_to_the_clerk_before() {
+    let asked = |section: &str, text: &str| {
+        account(section).sms.unwrap().request(&sms("13800138000", text), &stamp())
+    };
+    let long = |chars: usize| "字".repeat(chars);
+    assert!(asked(KANNEL, &long(670)).is_ok());
+    let many = Misfit::TooManyParts { parts: 11, most: 10 };
+    assert_eq!(asked(KANNEL, &long(671)).unwrap_err(), many);
+    assert_eq!((many.code(), asked(KANNEL, &"😀".repeat(336)).unwrap_err()), ("too-long", many.clone()));
+    assert!(asked(KANNEL, &"a".repeat(1530)).is_ok(), "letters take less");
+    let open = format!("{KANNEL}[sms_profile]\ncarriers = \"open\"\n");
+    let rules: Vec<_> = account(&open).lint(&long(671)).into_iter().map(|found| found.rule).collect();
+    assert_eq!((account(&open).lint(&long(670)), rules), (Vec::new(), vec![Rule::TooLong]));
+    assert_eq!(account(KANNEL).sms_profile.max_chars, Some(500), "a cloud's rules are stricter");
+    // Who lets more through has set `max-messages` to it; an address holds no more than so much.
+    let wide = format!("{open}max_chars = 5000\n");
+    assert!(asked(&wide, &long(4000)).is_ok() && asked(&wide, &long(4001)).is_err());
+    let narrow = format!("{open}max_chars = 100\n");
+    assert_eq!(account(&narrow).sms_profile.max_chars, Some(100));
+    assert!(asked(&narrow, &long(134)).is_ok(), "the clerk's limit is no part's");
+}
 
 #[test]
 fn a_message_is_sent_with_the_fields_of_the_vectors() {
@@ -100,8 +124,9 @@ fn a_message_is_sent_with_the_fields_of_the_vectors() {
 }
 
 #[test]
-fn a_text_of_any_length_makes_a_well_formed_request() {
-    let request = provider().request(&sms("13800138000", &"😀".repeat(30_000)), &stamp()).unwrap();
+fn the_longest_text_makes_a_well_formed_request() {
+    let wide = account(&format!("{KANNEL}[sms_profile]\nmax_chars = 9000\n")).sms.unwrap();
+    let request = wide.request(&sms("13800138000", &"😀".repeat(4000)), &stamp()).unwrap();
     assert!(request.uri().to_string().len() < 60_000);
 }
 
