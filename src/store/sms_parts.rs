@@ -6,6 +6,7 @@ use crate::{
     core::{clock::Moment, id::MessageId, message::ReportState},
     sql,
 };
+use sqlx::types::Json;
 
 /// Keeps the ids of a message's parts. Those of an earlier attempt count no more.
 pub async fn sent(
@@ -141,14 +142,18 @@ pub async fn of(tx: &mut Tx, account: &str, whole: &str) -> sqlx::Result<Vec<Inb
     )
 }
 
-/// The SMS was taken: of its parts only the numbers are kept, so that a repetition is known.
-pub async fn taken(tx: &mut Tx, account: &str, whole: &str) -> sqlx::Result<()> {
+/// The SMS was taken as far as these parts make it: of them only the numbers are kept, so that a repetition is known. One
+/// that came meanwhile stays as it is.
+pub async fn taken(tx: &mut Tx, account: &str, whole: &str, numbers: &[i64]) -> sqlx::Result<()> {
     sql!(
         tx,
         execute,
-        "UPDATE inbound_parts SET row_key = NULL, text_sealed = NULL WHERE account = $1 AND whole = $2",
+        "UPDATE inbound_parts SET row_key = NULL, text_sealed = NULL WHERE account = $1 AND whole = $2 AND number IN"
+        sqlite("(SELECT value FROM json_each($3))") ""
+        pg("(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text($3))") "",
         account,
-        whole
+        whole,
+        Json(numbers)
     )?;
     Ok(())
 }

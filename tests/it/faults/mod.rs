@@ -13,6 +13,7 @@ mod kills;
 mod ledger;
 mod load;
 mod moments;
+mod parts;
 mod processes;
 mod reminders;
 mod town;

@@ -88,7 +88,11 @@ async fn take(
         && let Some(first) = parts.first()
     {
         let (name, whole) = (account.to_owned(), first.whole.clone());
-        app.db.transact(move |tx| Box::pin(async move { sms_parts::taken(tx, &name, &whole).await })).await?;
+        let there = parts.iter().filter(|part| part.row_key.is_some());
+        let numbers: Vec<i64> = there.map(|part| part.number).collect();
+        app.db
+            .transact(move |tx| Box::pin(async move { sms_parts::taken(tx, &name, &whole, &numbers).await }))
+            .await?;
     }
     Ok(answer)
 }
