@@ -99,11 +99,11 @@ pub struct Stamp {
     pub nonce: u128,
 }
 
-/// What a provider says of a message of unknown fate.
+/// What a provider says of a message that it was asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
-    /// It has the message.
-    Has(Accepted),
+    /// It has the message; and what became of it, if that is said, too.
+    Has(Accepted, Option<Report>),
     /// It does not have it: it may be sent again.
     HasNot,
     /// It cannot say.
@@ -184,7 +184,8 @@ pub trait Sms: Send + Sync {
     fn authenticate(&self, request: &HookRequest, now: Moment) -> Result<(), Refused>;
 
     /// In which way a delivery report is authenticated, as evidence says it (R5.4):
-    /// `provider signature`, or `secret address and source allow-list`.
+    /// `provider signature`, `secret address and source allow-list`, or `the bound session`. What a provider says when it is
+    /// asked is authenticated by the asking.
     fn proof(&self) -> &'static str;
 
     /// Reads the inbound SMS of a request.
@@ -205,7 +206,12 @@ pub trait Sms: Send + Sync {
     /// What the provider answered to [`Self::request`].
     fn judge(&self, response: &Response<Bytes>) -> Result<Accepted, SendError>;
 
-    /// The requests that ask whether a message of unknown fate, sent at `sent_at` or later, arrived there:
+    /// Whether answers to [`Self::ask`] say what became of a message, so that one on which no report came is asked about.
+    fn tells_fates(&self) -> bool {
+        false
+    }
+
+    /// The requests that ask whether a message, sent at `sent_at` or later, arrived there:
     /// all of them, where one covers but a day. None if the provider cannot be asked.
     fn ask(&self, sms: &OutboundSms, sent_at: Moment, stamp: &Stamp) -> Vec<Request<Bytes>>;
 

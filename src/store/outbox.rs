@@ -125,6 +125,8 @@ pub struct Settled {
     /// The text as it is kept from now on, sealed: a query code is not kept once it was sent, and the message is no
     /// longer whole then.
     pub text_sealed: Option<Vec<u8>>,
+    /// When the provider is asked what became of it, unless it reports before.
+    pub ask_at: Option<Moment>,
     /// It was sent again while nobody could say whether it had arrived.
     pub doubled: bool,
 }
@@ -138,6 +140,7 @@ struct Wire<'a> {
     provider: Option<&'a str>,
     failure: Option<&'a str>,
     text: Option<String>,
+    ask: Option<String>,
     refused: i64,
     untried: i64,
     doubled: i64,
@@ -162,6 +165,7 @@ pub async fn settle(
             provider: one.provider_message_id.as_deref(),
             failure: one.failure.as_deref(),
             text: one.text_sealed.as_ref().map(hex::encode),
+            ask: one.ask_at.map(wire_moment),
             refused: i64::from(one.counts == Counts::Refused),
             untried: i64::from(one.counts == Counts::Untried),
             doubled: i64::from(one.doubled),
@@ -175,17 +179,18 @@ pub async fn settle(
              failure = CASE WHEN m.state NOT IN ('claimed', 'unknown') THEN m.failure
                  WHEN s.untried = 1 THEN COALESCE(s.failure, m.failure) ELSE s.failure END,
              text_sealed = COALESCE(s.text, m.text_sealed), body_from = CASE WHEN s.text IS NULL THEN m.body_from END,
+             ask_at = COALESCE(s.ask, m.ask_at), asked = CASE WHEN s.ask IS NULL THEN m.asked ELSE 0 END,
              doubled = CASE WHEN s.doubled = 1 THEN 1 ELSE m.doubled END,
              attempts = m.attempts - s.untried, refusals = m.refusals + s.refused, claimed_by = NULL, lease_until = NULL FROM"
         sqlite("(SELECT unhex(value ->> 'id') AS id, value ->> 'state' AS state, value ->> 'due' AS due,
                  value ->> 'sent' AS sent, value ->> 'provider' AS provider, unhex(value ->> 'text') AS text,
                  value ->> 'failure' AS failure, value ->> 'refused' AS refused, value ->> 'untried' AS untried,
-                 value ->> 'doubled' AS doubled FROM json_each($1)) AS s")
+                 value ->> 'doubled' AS doubled, value ->> 'ask' AS ask FROM json_each($1)) AS s")
         ""
         pg("(SELECT CAST(v ->> 'id' AS UUID) AS id, v ->> 'state' AS state, CAST(v ->> 'due' AS TIMESTAMPTZ) AS due,
              CAST(v ->> 'sent' AS TIMESTAMPTZ) AS sent, decode(v ->> 'text', 'hex') AS text, v ->> 'provider' AS provider, v ->> 'failure' AS failure,
              CAST(v ->> 'refused' AS BIGINT) AS refused, CAST(v ->> 'untried' AS BIGINT) AS untried,
-             CAST(v ->> 'doubled' AS BIGINT) AS doubled FROM jsonb_array_elements($1) AS t (v)) AS s")
+             CAST(v ->> 'doubled' AS BIGINT) AS doubled, CAST(v ->> 'ask' AS TIMESTAMPTZ) AS ask FROM jsonb_array_elements($1) AS t (v)) AS s")
         "WHERE m.id = s.id AND m.claimed_by = $2"
         sqlite("RETURNING id") ""
         pg("RETURNING m.id") "",
@@ -208,6 +213,52 @@ pub async fn rescue(tx: &mut Tx, now: Moment, limit: i64) -> sqlx::Result<u64> {
         now,
         limit
     )
+}
+
+/// A message that was taken, and on which no report came.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Silent {
+    /// Its id.
+    pub id: MessageId,
+    /// The account that carries it.
+    pub account: String,
+    /// The row's wrapped data key; `None` once erased.
+    pub row_key: Option<Vec<u8>>,
+    /// The other side's number, sealed.
+    pub phone_sealed: Option<Vec<u8>>,
+    /// The text, sealed.
+    pub text_sealed: Option<Vec<u8>>,
+    /// When it was taken.
+    pub sent_at: Option<Moment>,
+    /// When it was queued.
+    pub queued_at: Moment,
+}
+
+/// Up to `limit` messages that the provider is to be asked about, longest due first. Each is due once more at the first of
+/// `next`, then at the second, and then no more.
+pub async fn silent(tx: &mut Tx, now: Moment, next: [Moment; 2], limit: i64) -> sqlx::Result<Vec<Silent>> {
+    sql!(
+        tx,
+        fetch_all::<Silent>,
+        "UPDATE messages SET asked = asked + 1, ask_at = CASE asked WHEN 0 THEN $2 WHEN 1 THEN $3 END
+         WHERE id IN (SELECT id FROM messages WHERE state = 'accepted' AND ask_at <= $1 ORDER BY ask_at, id LIMIT $4"
+        pg("FOR UPDATE SKIP LOCKED")
+        ") RETURNING id, account, row_key, phone_sealed, text_sealed, sent_at, queued_at",
+        now,
+        next[0],
+        next[1],
+        limit
+    )
+}
+
+/// When a provider is asked next about a message; `None` if about none.
+pub async fn next_silent(tx: &mut Tx) -> sqlx::Result<Option<Moment>> {
+    let next = sql!(
+        tx,
+        fetch_optional::<(Moment,)>,
+        "SELECT ask_at FROM messages WHERE state = 'accepted' AND ask_at IS NOT NULL ORDER BY ask_at, id LIMIT 1"
+    )?;
+    Ok(next.map(|(at,)| at))
 }
 
 /// When the next lease runs out; `None` if nobody holds anything.

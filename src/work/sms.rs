@@ -258,7 +258,7 @@ async fn answer(
     Ok(quiet(app, account))
 }
 
-/// Takes a delivery report: kept as a fact, and where it moves the message on, what follows from it.
+/// Takes a delivery report that came as a webhook.
 pub(super) async fn report(
     app: &App,
     tx: &mut Tx,
@@ -266,16 +266,29 @@ pub(super) async fn report(
     report: &Report,
     at: Moment,
 ) -> Result<HookAnswer, WorkError> {
+    let proof = provider(app, account).map(Sms::proof).unwrap_or_default();
+    told(app, tx, (account, proof), report, at).await?;
+    Ok(quiet(app, account))
+}
+
+/// Takes what is reported of a message: kept as a fact, and where it moves the message on, what follows from it.
+pub(super) async fn told(
+    app: &App,
+    tx: &mut Tx,
+    (account, proof): (&str, &str),
+    report: &Report,
+    at: Moment,
+) -> Result<(), WorkError> {
     let Some((message, former)) = reported(tx, account, &report.about).await? else {
         tracing::warn!(account, "a delivery report about a message that is not known");
-        return Ok(quiet(app, account));
+        return Ok(());
     };
     let kept = KeptReport {
         received_at: at,
         at: report.at,
         state: report.state,
         code: report.code.clone(),
-        proof: provider(app, account).map(|sms| sms.proof().to_owned()).unwrap_or_default(),
+        proof: proof.to_owned(),
         account: Some(account.to_owned()),
     };
     let part = part(&message, &former, account, report);
@@ -284,7 +297,7 @@ pub(super) async fn report(
     if reports::keep(tx, message.id, &part, &kept).await? && counts {
         advance(app, tx, &message, report.state, kept.code.as_deref(), at).await?;
     }
-    Ok(quiet(app, account))
+    Ok(())
 }
 
 /// The message that an account reports about, if it is with it or was; and the accounts that it was with.

@@ -3,12 +3,13 @@
 use super::{Aliyun, errors};
 use crate::core::{
     clock::Moment,
-    message::{Accepted, InboundSms, OutboundSms, Report, SendError, SendRetry},
+    id::MessageId,
+    message::{Accepted, InboundSms, OutboundSms, Report, ReportAbout, SendError, SendRetry},
     phone::PhoneNumber,
     sms_text::Misfit,
 };
 use crate::providers::{
-    cloud::unreadable,
+    cloud::{china_time, report_state, shown, unreadable},
     hook::{HookAnswer, HookRequest, Refused, Told},
     origin::PROOF,
     outgoing::{failed_by_status, json},
@@ -18,6 +19,7 @@ use bytes::Bytes;
 use chrono::NaiveDate;
 use http::{Request, Response};
 use serde::Deserialize;
+use serde_json::Value;
 use std::{collections::BTreeMap, iter};
 
 /// How many days back the cloud can be asked about.
@@ -46,6 +48,29 @@ struct Details {
 #[serde(rename_all = "PascalCase")]
 struct Detail {
     out_id: Option<String>,
+    /// 1: the carrier has not reported yet, 2: it failed, 3: it arrived.
+    #[serde(default)]
+    send_status: Value,
+    err_code: Option<String>,
+    receive_date: Option<String>,
+}
+
+impl Detail {
+    /// What became of it; `None` if the carrier has not said.
+    fn report(&self, ours: MessageId) -> Option<Report> {
+        let delivered = match self.send_status.as_i64()? {
+            3 => true,
+            2 => false,
+            _ => return None,
+        };
+        let code = shown(self.err_code.as_deref().unwrap_or_default());
+        Some(Report {
+            about: ReportAbout::Ours(ours),
+            state: report_state(delivered, &code),
+            code: Some(code).filter(|code| !delivered && !code.is_empty()),
+            at: self.receive_date.as_deref().and_then(china_time),
+        })
+    }
 }
 
 impl Sms for Aliyun {
@@ -94,6 +119,10 @@ impl Sms for Aliyun {
         read(response).map(|answer| Accepted { provider_message_id: answer.biz_id })
     }
 
+    fn tells_fates(&self) -> bool {
+        true
+    }
+
     /// By recipient and day, one request a day: a message of unknown fate may have been tried on any
     /// day since it was queued.
     fn ask(&self, sms: &OutboundSms, sent_at: Moment, stamp: &Stamp) -> Vec<Request<Bytes>> {
@@ -120,8 +149,10 @@ impl Sms for Aliyun {
         let answer = read(response).map_err(|error| SendError { retry: SendRetry::Ask, ..error })?;
         let details = answer.details.map(|details| details.all).unwrap_or_default();
         let ours = sms.id.to_string();
-        let found = details.iter().any(|detail| detail.out_id.as_deref() == Some(&ours));
-        Ok(if found { Fate::Has(Accepted { provider_message_id: None }) } else { Fate::HasNot })
+        let found = details.iter().find(|detail| detail.out_id.as_deref() == Some(&ours));
+        Ok(found.map_or(Fate::HasNot, |detail| {
+            Fate::Has(Accepted { provider_message_id: None }, detail.report(sms.id))
+        }))
     }
 }
 

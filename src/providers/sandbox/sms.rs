@@ -58,7 +58,7 @@ impl Sms for Sandbox {
     fn judge_ask(&self, _sms: &OutboundSms, response: &Response<Bytes>) -> Result<Fate, SendError> {
         match response.status() {
             StatusCode::NOT_FOUND => Ok(Fate::HasNot),
-            StatusCode::OK => taken(response).map(Fate::Has),
+            StatusCode::OK => taken(response).map(|taken| Fate::Has(taken, None)),
             // Not to learn the answer never means that it may be sent again.
             _ => Err(SendError { retry: SendRetry::Ask, ..refusal(response) }),
         }

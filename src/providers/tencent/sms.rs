@@ -3,19 +3,20 @@
 use super::{Tencent, errors};
 use crate::core::{
     clock::Moment,
-    message::{Accepted, InboundSms, OutboundSms, Report, SendError, SendRetry},
+    id::MessageId,
+    message::{Accepted, InboundSms, OutboundSms, Report, ReportAbout, SendError, SendRetry},
     phone::PhoneNumber,
     sms_text::Misfit,
 };
 use crate::providers::{
-    cloud::unreadable,
+    cloud::{report_state, shown, unreadable},
     hook::{HookAnswer, HookRequest, Refused, Told},
     origin::PROOF,
     outgoing::{failed_by_status, json},
     seam::{Fate, Sms, Stamp},
 };
 use bytes::Bytes;
-use chrono::Duration;
+use chrono::{DateTime, Duration};
 use http::{Request, Response};
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +85,32 @@ struct Status {
 struct Pulled {
     serial_no: String,
     session_context: Option<String>,
+    report_status: Option<String>,
+    /// The carrier's code, which callbacks call `errmsg`.
+    description: Option<String>,
+    /// Seconds since 1970.
+    user_receive_time: Option<i64>,
+}
+
+impl Pulled {
+    /// What became of it; `None` if that is said in no word that we know.
+    fn report(&self, ours: MessageId) -> Option<Report> {
+        let delivered = match self.report_status.as_deref()? {
+            "SUCCESS" => true,
+            "FAIL" => false,
+            _ => return None,
+        };
+        let code = shown(self.description.as_deref().unwrap_or_default());
+        Some(Report {
+            about: ReportAbout::Ours(ours),
+            state: report_state(delivered, &code),
+            code: Some(code).filter(|code| !delivered && !code.is_empty()),
+            at: self
+                .user_receive_time
+                .and_then(|at| DateTime::from_timestamp(at, 0))
+                .and_then(Moment::within),
+        })
+    }
 }
 
 impl Sms for Tencent {
@@ -132,6 +159,10 @@ impl Sms for Tencent {
         Ok(Accepted { provider_message_id: Some(taken.serial_no).filter(|id| !id.is_empty()) })
     }
 
+    fn tells_fates(&self) -> bool {
+        true
+    }
+
     fn ask(&self, sms: &OutboundSms, sent_at: Moment, stamp: &Stamp) -> Vec<Request<Bytes>> {
         // Clocks differ: five minutes earlier finds it all the same.
         let since = (sent_at - Duration::minutes(5)).max(stamp.now - REMEMBERED);
@@ -159,8 +190,10 @@ impl Sms for Tencent {
         let ours = sms.id.to_string();
         let mut listed = answer.pull_sms_send_status_set.ok_or_else(unreadable)?.into_iter();
         let found = listed.find(|one| one.session_context.as_deref() == Some(&ours));
-        Ok(found
-            .map_or(Fate::CannotSay, |one| Fate::Has(Accepted { provider_message_id: Some(one.serial_no) })))
+        Ok(found.map_or(Fate::CannotSay, |one| {
+            let report = one.report(sms.id);
+            Fate::Has(Accepted { provider_message_id: Some(one.serial_no) }, report)
+        }))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Twilio, errors, rest::form, twiml::dialled, xml::Element};
 use crate::core::{
     clock::Moment,
+    id::MessageId,
     message::{Accepted, InboundSms, OutboundSms, Report, ReportAbout, ReportState, SendError, SendRetry},
     phone::Caller,
     sms_text::Misfit,
@@ -77,6 +78,10 @@ impl Sms for Twilio {
         accepted(json(response).ok_or_else(unclear)?, response)
     }
 
+    fn tells_fates(&self) -> bool {
+        true
+    }
+
     /// Twilio has no client reference, so the message is looked for: to whom, since when, which text.
     fn ask(&self, sms: &OutboundSms, sent_at: Moment, _stamp: &Stamp) -> Vec<Request<Bytes>> {
         // Clocks differ; five minutes earlier is early enough and finds no older reminder of this text.
@@ -95,9 +100,21 @@ impl Sms for Twilio {
         let page: Page = json(response).ok_or_else(unclear)?;
         let is_ours = |message: &Message| message.body == sms.text && message.to == dialled(&sms.to);
         match page.messages.into_iter().find(is_ours) {
-            Some(message) => accepted(message, response).map(Fate::Has),
+            Some(message) => {
+                let report = message.report(sms.id);
+                Ok(Fate::Has(Accepted { provider_message_id: Some(message.sid) }, report))
+            }
             None => Ok(Fate::HasNot),
         }
+    }
+}
+
+impl Message {
+    /// What became of it; `None` if it is under way, or that is said in no word that we know.
+    fn report(&self, ours: MessageId) -> Option<Report> {
+        let state = report_state(&self.status).ok()?.filter(|state| *state != ReportState::Underway)?;
+        let code = self.error_code.map(|code| code.to_string()).filter(|_| state == ReportState::Failed);
+        Some(Report { about: ReportAbout::Ours(ours), state, code, at: None })
     }
 }
 

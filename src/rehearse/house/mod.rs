@@ -83,7 +83,8 @@ impl House {
                 let message = outbox::oldest_due(tx, end).await?;
                 let lease = outbox::next_lease_end(tx).await?;
                 let recording = recordings::next_due(tx).await?;
-                Ok::<_, sqlx::Error>([reminder, message, lease, recording])
+                let silent = outbox::next_silent(tx).await?;
+                Ok::<_, sqlx::Error>([reminder, message, lease, recording, silent])
             })
         });
         let network = self.app.sandbox.next_event();

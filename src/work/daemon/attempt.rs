@@ -4,7 +4,8 @@ use super::settle::Outcome;
 use crate::{
     core::{
         clock::Moment,
-        message::{Accepted, DAILY_CAP, OutboundSms, SendError, SendRetry, State, Withdrawn},
+        id::MessageId,
+        message::{Accepted, DAILY_CAP, OutboundSms, Report, SendError, SendRetry, State, Withdrawn},
         phone::PhoneNumber,
     },
     outbound::Undelivered,
@@ -44,7 +45,13 @@ pub(super) async fn attempt(app: &App, message: &Claimed, lease_until: Moment) -
         tracing::error!(account = message.account, "a message waits for an account that carries no SMS");
         return Outcome::Unsendable("no-sms");
     };
-    let sms = match open(app, account, message) {
+    let sealed = Sealed {
+        id: message.id,
+        row_key: message.row_key.as_deref(),
+        phone: message.phone_sealed.as_deref(),
+        text: message.text_sealed.as_deref(),
+    };
+    let sms = match open(app, account, &sealed) {
         Ok(sms) => sms,
         Err(error) => {
             tracing::error!(message = %message.id, %error, "a message cannot be read any more");
@@ -99,7 +106,7 @@ async fn again(
     Terms { expired, withdrawn, lease_until }: Terms,
 ) -> Outcome {
     match asked {
-        Asked::There(accepted) => Outcome::Tried(Ok(accepted)),
+        Asked::There(accepted, report) => Outcome::Found(accepted, report),
         _ if expired => Outcome::Expired,
         Asked::Unclear(error) => Outcome::Tried(Err(error)),
         Asked::NotThere | Asked::CannotSay if let Some(why) = withdrawn => Outcome::Withdrawn(why),
@@ -128,11 +135,18 @@ fn not_before(app: &App, account: &Account, message: &Claimed, now: Moment) -> O
     (opens > now).then_some(opens)
 }
 
-fn open(app: &App, account: &Account, message: &Claimed) -> Result<OutboundSms, WorkError> {
+/// A message as it is kept.
+pub(super) struct Sealed<'a> {
+    pub id: MessageId,
+    pub row_key: Option<&'a [u8]>,
+    pub phone: Option<&'a [u8]>,
+    pub text: Option<&'a [u8]>,
+}
+
+/// Opens a message, for one who sends it through that account or asks about it.
+pub(super) fn open(app: &App, account: &Account, message: &Sealed<'_>) -> Result<OutboundSms, WorkError> {
     let erased = WorkError::Seal(crate::store::seal::SealError::Erased);
-    let (Some(wrapped), Some(phone), Some(text)) =
-        (&message.row_key, &message.phone_sealed, &message.text_sealed)
-    else {
+    let (Some(wrapped), Some(phone), Some(text)) = (message.row_key, message.phone, message.text) else {
         return Err(erased);
     };
     let key = app.vault.row(message.id.as_bytes(), wrapped)?;
@@ -185,21 +199,27 @@ fn unsent(undelivered: Undelivered) -> SendError {
     }
 }
 
-enum Asked {
-    There(Accepted),
+/// What a provider said of a message that it was asked about.
+pub(super) enum Asked {
+    /// It has it; and what became of it, if that was said.
+    There(Accepted, Option<Report>),
+    /// It does not have it.
     NotThere,
+    /// No usable answer came.
     Unclear(SendError),
+    /// It cannot say.
     CannotSay,
 }
 
-async fn ask(
+/// Asks the provider about a message that was sent at that moment or later.
+pub(super) async fn ask(
     app: &App,
     account: &Account,
     provider: &dyn Sms,
     sms: &OutboundSms,
-    queued_at: Moment,
+    sent_at: Moment,
 ) -> Asked {
-    let requests = provider.ask(sms, queued_at, &stamp(app));
+    let requests = provider.ask(sms, sent_at, &stamp(app));
     // Who can be asked of no day at all cannot say.
     let mut answer = if requests.is_empty() { Asked::CannotSay } else { Asked::NotThere };
     for request in requests {
@@ -208,7 +228,7 @@ async fn ask(
                 return Asked::Unclear(SendError { retry: SendRetry::Ask, ..unsent(undelivered) });
             }
             Ok(response) => match provider.judge_ask(sms, &response) {
-                Ok(Fate::Has(accepted)) => return Asked::There(accepted),
+                Ok(Fate::Has(accepted, report)) => return Asked::There(accepted, report),
                 Ok(Fate::HasNot) => {}
                 Ok(Fate::CannotSay) => answer = Asked::CannotSay,
                 Err(error) => return Asked::Unclear(SendError { retry: SendRetry::Ask, ..error }),

@@ -35,11 +35,15 @@ impl Circuits {
 
     /// Learns from what came of one attempt.
     pub(super) fn learn(&self, account: &str, outcome: &Outcome, now: Moment, random: &mut StdRng) {
-        let (Outcome::Tried(sent) | Outcome::LastTry(sent)) = outcome else { return };
-        let least = match sent.as_ref().map_err(|error| error.retry) {
+        let sent = match outcome {
+            Outcome::Tried(sent) | Outcome::LastTry(sent) => sent.as_ref().map(drop),
+            Outcome::Found(..) => Ok(()),
+            _ => return,
+        };
+        let least = match sent.map_err(|error| error.retry) {
             Err(SendRetry::Outage(least)) => least,
             Err(SendRetry::Ask) => Duration::zero(),
-            Ok(_) | Err(SendRetry::Never | SendRetry::After(_)) => {
+            Ok(()) | Err(SendRetry::Never | SendRetry::After(_)) => {
                 self.lock().remove(account);
                 return;
             }

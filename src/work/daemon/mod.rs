@@ -1,10 +1,11 @@
 //! The reminder daemon: right when nobody is looking.
 //!
 //! Each tick costs a handful of indexed statements and only touches rows that are due: rescue what a
-//! dead daemon held, fire reminders, send messages, end silent calls, keep the day's audit head.
+//! dead daemon held, fire reminders, send messages, ask about silent ones, end silent calls, keep the day's audit head.
 
 mod attempt;
 mod circuits;
+mod fates;
 mod person;
 pub(super) mod reminders;
 mod send;
@@ -31,6 +32,8 @@ pub struct Ticked {
     pub messages: usize,
     /// Calls whose end was never reported.
     pub calls: usize,
+    /// Messages whose providers were asked what became of them.
+    pub asked: usize,
     /// Recordings that were fetched or deleted, or could not be.
     pub recordings: usize,
 }
@@ -51,10 +54,11 @@ pub async fn tick(app: &Arc<App>, worker: &str) -> Result<Ticked, WorkError> {
     app.sandbox.deliver(app).await;
     let calls = failures.keep("asking about calls", calls::reconcile(app).await);
     keep_up(app, &mut failures).await;
+    let asked = failures.keep("asking about messages", fates::look_after(app).await);
     let recordings = failures.keep("recordings", recordings::keep_up(app).await);
     match failures.first {
         Some(error) => Err(error),
-        None => Ok(Ticked { rescued, reminders, messages, calls, recordings }),
+        None => Ok(Ticked { rescued, reminders, messages, calls, asked, recordings }),
     }
 }
 
@@ -117,6 +121,7 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 struct Beside {
     lanes: send::Lanes,
     asking: Errand,
+    looking: Errand,
     keeping: Errand,
 }
 
@@ -137,9 +142,11 @@ impl Beside {
         let mut failures = Failures::default();
         failures.keep("sending", self.lanes.reap().await);
         failures.keep("sending", self.lanes.start(app, worker).await);
-        let (asker, keeper) = (app.clone(), app.clone());
+        let (asker, looker, keeper) = (app.clone(), app.clone(), app.clone());
         let asking = async move { calls::reconcile(&asker).await };
         self.asking.go("asking about calls", asking, &mut failures).await;
+        let looking = async move { fates::look_after(&looker).await };
+        self.looking.go("asking about messages", looking, &mut failures).await;
         let keeping = async move { recordings::keep_up(&keeper).await };
         self.keeping.go("recordings", keeping, &mut failures).await;
     }
@@ -196,6 +203,7 @@ pub async fn once(app: &Arc<App>) -> Result<Ticked, WorkError> {
         sum.reminders += ticked.reminders;
         sum.messages += ticked.messages;
         sum.calls += ticked.calls;
+        sum.asked += ticked.asked;
         sum.recordings += ticked.recordings;
         if ticked.idle() {
             return Ok(sum);

@@ -1,11 +1,11 @@
 //! Settling: what came of each send, written a few at a time.
 
-use super::give_to_a_person;
+use super::{fates, give_to_a_person};
 use crate::{
     core::{
         clock::Moment,
         id::MessageId,
-        message::{Accepted, Purpose, SendError, SendRetry, State, Withdrawn, texts},
+        message::{Accepted, Purpose, Report, SendError, SendRetry, State, Withdrawn, texts},
         retry::Backoff,
     },
     store::{
@@ -37,6 +37,8 @@ pub enum Outcome {
     Tried(Result<Accepted, SendError>),
     /// It was in doubt, nobody can say, and it was sent once more: another doubt is the end.
     LastTry(Result<Accepted, SendError>),
+    /// It was in doubt, and the provider has it; and says what became of it, perhaps.
+    Found(Accepted, Option<Report>),
     /// It can never be sent, for a reason of ours.
     Unsendable(&'static str),
     /// Its time had run out.
@@ -79,9 +81,19 @@ async fn settle_at_last(
                 tracing::warn!(%error, results = results.len(), "what was sent cannot be noted yet");
                 tokio::time::sleep(AGAIN).await;
             }
-            settled => return settled,
+            settled => {
+                settled?;
+                break;
+            }
         }
     }
+    // Beside it: what cannot be kept now is asked for again.
+    for (claimed, outcome) in results.iter() {
+        if let Outcome::Found(_, Some(report)) = outcome {
+            fates::told(app, &claimed.account, report).await;
+        }
+    }
+    Ok(())
 }
 
 async fn settle(app: &Arc<App>, worker: &str, results: Arc<[(Claimed, Outcome)]>) -> Result<(), WorkError> {
@@ -206,6 +218,7 @@ fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settle
         provider_message_id: None,
         failure: failure.map(str::to_owned),
         text_sealed: None,
+        ask_at: None,
         doubled: matches!(outcome, Outcome::LastTry(_)),
     };
     match outcome {
@@ -219,11 +232,14 @@ fn judge(app: &App, claimed: &Claimed, outcome: &Outcome, now: Moment) -> Settle
             due_at: Some((*until).min(claimed.expires_at)),
             ..settled(claimed.state, claimed.failure.as_deref())
         },
-        Outcome::Tried(Ok(accepted)) | Outcome::LastTry(Ok(accepted)) => Settled {
-            text_sealed: without_code(app, claimed),
-            provider_message_id: accepted.provider_message_id.clone(),
-            ..settled(State::Accepted, None)
-        },
+        Outcome::Tried(Ok(accepted)) | Outcome::LastTry(Ok(accepted)) | Outcome::Found(accepted, _) => {
+            Settled {
+                ask_at: fates::first(app, &claimed.account, now),
+                text_sealed: without_code(app, claimed),
+                provider_message_id: accepted.provider_message_id.clone(),
+                ..settled(State::Accepted, None)
+            }
+        }
         Outcome::LastTry(Err(error)) if error.retry == SendRetry::Ask => {
             settled(State::Failed, Some("fate-unknown"))
         }

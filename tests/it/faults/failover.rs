@@ -259,6 +259,7 @@ on_both_engines! {
         assert_eq!(claimed.await.unwrap().len(), 1);
         two.report("main", ReportAbout::Ours(id), ReportState::Failed, Some("7")).await;
         let late = Settled {
+            ask_at: None,
             id,
             state: State::Failed,
             counts: Counts::Tried,

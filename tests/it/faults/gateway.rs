@@ -62,6 +62,8 @@ struct Inside {
     mood: Mutex<Mood>,
     took: Mutex<Vec<Took>>,
     asked: AtomicUsize,
+    fate: Mutex<Option<&'static str>>,
+    listed: AtomicUsize,
     hanging: AtomicUsize,
 }
 
@@ -74,6 +76,8 @@ impl Gateway {
             mood: Mutex::new(Mood::Fair),
             took: Mutex::new(Vec::new()),
             asked: AtomicUsize::new(0),
+            fate: Mutex::new(None),
+            listed: AtomicUsize::new(0),
             hanging: AtomicUsize::new(0),
         });
         let held = inside.clone();
@@ -104,6 +108,16 @@ impl Gateway {
     /// How many requests to send it got.
     pub fn asked(&self) -> usize {
         self.inside.asked.load(Ordering::SeqCst)
+    }
+
+    /// What it says of messages when it is asked from now on: `DELIVRD`, or the code of a failure.
+    pub fn says(&self, fate: &'static str) {
+        *lock(&self.inside.fate) = Some(fate);
+    }
+
+    /// How often it was asked about messages.
+    pub fn listed(&self) -> usize {
+        self.inside.listed.load(Ordering::SeqCst)
     }
 
     /// How many requests hang in it now.
@@ -204,6 +218,7 @@ fn answer(mut stream: TcpStream, inside: &Inside) -> std::io::Result<()> {
     stream.set_nonblocking(false)?;
     let Some((target, body)) = request(&mut stream)? else { return Ok(()) };
     if let Some(list) = list(inside, &target, &body) {
+        inside.listed.fetch_add(1, Ordering::SeqCst);
         return respond(&mut stream, "200 OK", "", list.as_bytes());
     }
     inside.asked.fetch_add(1, Ordering::SeqCst);
@@ -339,18 +354,31 @@ fn list(inside: &Inside, target: &str, body: &str) -> Option<String> {
     let to = taken(target, body).to;
     let all = lock(&inside.took);
     let found = all.iter().enumerate().filter(|(_, took)| took.to == to);
+    let fate = *lock(&inside.fate);
+    let arrived = fate == Some("DELIVRD");
     if target.contains("Messages.json?") {
+        let status = if arrived { "delivered" } else { fate.map_or("queued", |_| "undelivered") };
+        let code = fate.and_then(|code| code.parse::<u32>().ok());
         let found = found.map(|(place, took)| {
-            json!({ "sid": format!("SM{}", place + 1), "status": "queued", "error_code": null,
+            json!({ "sid": format!("SM{}", place + 1), "status": status, "error_code": code,
                 "body": took.text, "to": took.to })
         });
         Some(json!({ "messages": found.collect::<Vec<_>>() }).to_string())
     } else if target.contains("SendDate=") {
+        let status = if arrived { 3 } else { fate.map_or(1, |_| 2) };
         let of_the_day = found.filter(|_| target.contains("SendDate=20260302"));
-        let found: Vec<_> = of_the_day.map(|(_, took)| json!({ "OutId": took.reference })).collect();
+        let found = of_the_day.map(|(_, took)| {
+            json!({ "OutId": took.reference, "SendStatus": status, "ErrCode": fate, "ReceiveDate": "2026-03-02 09:00:03" })
+        });
+        let found: Vec<_> = found.collect();
         Some(json!({ "Code": "OK", "SmsSendDetailDTOs": { "SmsSendDetailDTO": found } }).to_string())
     } else if body.contains("BeginTime") {
-        Some(json!({ "Response": { "PullSmsSendStatusSet": [] } }).to_string())
+        let status = if arrived { "SUCCESS" } else { "FAIL" };
+        let found = found.filter(|_| fate.is_some()).map(|(place, took)| {
+            json!({ "SerialNo": format!("2024:{}", place + 1), "SessionContext": took.reference,
+                "ReportStatus": status, "Description": fate, "UserReceiveTime": 1_772_413_203 })
+        });
+        Some(json!({ "Response": { "PullSmsSendStatusSet": found.collect::<Vec<_>>() } }).to_string())
     } else {
         None
     }

@@ -3,6 +3,7 @@
 mod caps;
 mod database;
 mod failover;
+mod fates;
 mod files;
 mod gate;
 mod gateway;

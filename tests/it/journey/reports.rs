@@ -36,6 +36,7 @@ async fn claimed(house: &House) -> MessageId {
 
 fn accepted(id: MessageId) -> Settled {
     Settled {
+        ask_at: None,
         id,
         state: State::Accepted,
         counts: Counts::Tried,

@@ -268,7 +268,20 @@ fn a_message_of_unknown_fate_is_asked_about_on_every_day_since() {
     let judge = |status, body: &str| provider().judge_ask(&sms, &response(status, body.to_owned()));
     assert_eq!(judge(200, &page), Ok(Fate::HasNot), "another message of the same number");
     let ours = page.replace("HT20261123-0001", MESSAGE);
-    assert_eq!(judge(200, &ours), Ok(Fate::Has(Accepted { provider_message_id: None })));
+    let there = |report| Ok(Fate::Has(Accepted { provider_message_id: None }, report));
+    let report = |state, code: Option<&str>| Report {
+        about: ReportAbout::Ours(MESSAGE.parse().unwrap()),
+        state,
+        code: code.map(str::to_owned),
+        at: Some("2026-11-23T12:00:03+08:00".parse().unwrap()),
+    };
+    assert_eq!(judge(200, &ours), there(Some(report(ReportState::Delivered, None))));
+    let failed = ours.replace("\"SendStatus\":3", "\"SendStatus\":2").replace("DELIVERED", "MK:0001");
+    assert_eq!(judge(200, &failed), there(Some(report(ReportState::Failed, Some("MK:0001")))));
+    for waits in ["1", "null", "\"x\""] {
+        let waiting = ours.replace("\"SendStatus\":3", &format!("\"SendStatus\":{waits}"));
+        assert_eq!(judge(200, &waiting), there(None), "{waits}");
+    }
     let empty =
         r#"{"Code":"OK","Message":"OK","TotalCount":"0","SmsSendDetailDTOs":{"SmsSendDetailDTO":[]}}"#;
     assert_eq!(judge(200, empty), Ok(Fate::HasNot));

@@ -212,7 +212,7 @@ fn messages_are_sent_reported_and_asked_about() {
         provider.ask(&sms, now(), &stamp())[0].uri().to_string(),
         format!("http://sandbox.invalid/messages/{MESSAGE}")
     );
-    assert_eq!(provider.judge_ask(&sms, &response(200, r#"{"message":"m-1"}"#)), Ok(Fate::Has(taken)));
+    assert_eq!(provider.judge_ask(&sms, &response(200, r#"{"message":"m-1"}"#)), Ok(Fate::Has(taken, None)));
     assert_eq!(provider.judge_ask(&sms, &response(404, "")), Ok(Fate::HasNot));
     assert_eq!(provider.judge_ask(&sms, &response(422, "")).unwrap_err().retry, SendRetry::Ask);
     let refused = provider

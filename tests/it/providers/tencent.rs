@@ -243,7 +243,22 @@ fn a_message_of_unknown_fate_is_looked_for_by_its_number() {
     assert_eq!(judge(200, &page), Ok(Fate::CannotSay), "another message; ours may still be under way");
     let ours = page.replace("\"SessionContext\":\"\"", &format!("\"SessionContext\":\"{MESSAGE}\""));
     let there = Accepted { provider_message_id: Some("2024:InventedSerial0".to_owned()) };
-    assert_eq!(judge(200, &ours), Ok(Fate::Has(there)));
+    let report = |state, code: Option<&str>| Report {
+        about: ReportAbout::Ours(MESSAGE.parse().unwrap()),
+        state,
+        code: code.map(str::to_owned),
+        at: Some("2026-11-23T20:00:10+08:00".parse().unwrap()),
+    };
+    let arrived = report(ReportState::Delivered, None);
+    assert_eq!(judge(200, &ours), Ok(Fate::Has(there.clone(), Some(arrived))));
+    let failed = ours.replace("SUCCESS", "FAIL").replace("DELIVRD", "MK:0001");
+    let failure = report(ReportState::Failed, Some("MK:0001"));
+    assert_eq!(judge(200, &failed), Ok(Fate::Has(there.clone(), Some(failure))));
+    assert_eq!(
+        judge(200, &ours.replace("SUCCESS", "WAIT")),
+        Ok(Fate::Has(there, None)),
+        "a word we do not know"
+    );
     let error = |code: &str| json!({ "Response": { "Error": { "Code": code, "Message": "x" } } }).to_string();
     assert_eq!(judge(200, &error("UnauthorizedOperation.RequestPermissionDeny")), Ok(Fate::CannotSay));
     for (status, body) in [

@@ -323,7 +323,19 @@ fn a_message_of_unknown_fate_is_looked_for() {
     };
     let judge = |status, body: String| provider().judge_ask(&sms, &response(status, body));
     let there = Accepted { provider_message_id: Some("SM7".to_owned()) };
-    assert_eq!(judge(200, page("您反映的事项已有结果", "+8613800138000")), Ok(Fate::Has(there)));
+    let found = page("您反映的事项已有结果", "+8613800138000");
+    assert_eq!(judge(200, found.clone()), Ok(Fate::Has(there.clone(), None)), "under way");
+    let ended = |status: &str, code: &str| {
+        judge(200, found.replace("\"sent\"", &format!("\"{status}\"")).replace("null", code)).unwrap()
+    };
+    let report = |state, code: Option<&str>| {
+        let about = ReportAbout::Ours(MESSAGE.parse().unwrap());
+        Some(Report { about, state, code: code.map(str::to_owned), at: None })
+    };
+    assert_eq!(ended("delivered", "null"), Fate::Has(there.clone(), report(ReportState::Delivered, None)));
+    let failed = report(ReportState::Failed, Some("30003"));
+    assert_eq!(ended("undelivered", "30003"), Fate::Has(there.clone(), failed));
+    assert_eq!(ended("strange", "null"), Fate::Has(there, None));
     assert_eq!(judge(200, page("另一条", "+8613800138000")), Ok(Fate::HasNot));
     assert_eq!(judge(200, page("您反映的事项已有结果", "+8613900139000")), Ok(Fate::HasNot));
     assert_eq!(

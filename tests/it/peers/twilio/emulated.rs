@@ -101,7 +101,7 @@ fn the_message_is_found(emulator: &Emulator, sid: &str, message: &Value) {
     let listed =
         list["messages"].as_array().unwrap().iter().find(|listed| listed["sid"] == sid).unwrap().clone();
     let there = Accepted { provider_message_id: Some(sid.to_owned()) };
-    assert_eq!(asked(text(&listed, "body")), Fate::Has(there));
+    assert_eq!(asked(text(&listed, "body")), Fate::Has(there, None));
     assert_eq!(asked("words that nobody sent"), Fate::HasNot);
 }
 
