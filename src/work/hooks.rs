@@ -4,7 +4,7 @@
 //! cases of their callers, one INSERT into the inbox, one upsert of the calls; what opens a case or gives a
 //! task costs its own statements, in the same transaction.
 
-use super::{App, WorkError, calls::CallBatch, sms};
+use super::{App, WorkError, calls::CallBatch, reports, sms};
 use crate::{
     core::{
         call::VoiceEvent,
@@ -110,7 +110,7 @@ impl BatchWork for HookWork {
                         sms::inbound(&app, tx, account, text, *at).await?
                     }
                     Job::Sms { account, what: SmsJob::Report(report), at } => {
-                        sms::report(&app, tx, account, report, *at).await?
+                        reports::report(&app, tx, account, report, *at).await?
                     }
                 });
             }

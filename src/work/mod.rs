@@ -29,6 +29,7 @@ pub mod policy;
 pub mod proposals;
 mod race;
 pub mod recordings;
+mod reports;
 pub mod rotation;
 pub mod shown;
 pub mod sign_in;

@@ -5,7 +5,7 @@ use super::attempt::{Asked, Sealed, ask, open};
 use crate::{
     core::{clock::Moment, message::Report, retry::Gate},
     store::outbox::{self, Silent},
-    work::{App, WorkError, sms},
+    work::{App, WorkError, reports},
 };
 use chrono::Duration;
 use std::sync::Arc;
@@ -69,7 +69,7 @@ pub(super) async fn told(app: &Arc<App>, account: &str, report: &Report) {
     let (held, name, said) = (app.clone(), account.to_owned(), report.clone());
     let kept = app.db.transact(move |tx| {
         let now = held.clock.now();
-        Box::pin(async move { sms::told(&held, tx, (&name, PROOF), &said, now).await })
+        Box::pin(async move { reports::told(&held, tx, (&name, PROOF), &said, now).await })
     });
     if let Err(error) = kept.await {
         tracing::error!(account, %error, "what a provider says of a message cannot be kept; it is asked again");

@@ -124,7 +124,7 @@ on_both_engines! {
         let sent = house.app.db.read(|tx| Box::pin(messages::of_case(tx, id))).await.unwrap();
         let told: Vec<_> = sent.iter().filter(|message| message.officer.as_deref() == Some("zhao-ji")).collect();
         assert_eq!(told.len(), 2, "the assignment, and the new date: {told:?}");
-        assert!(house.app.sandbox.sent().iter().any(|sent| sent.text.contains("由2027-01-06改为2027-01-08")));
+        assert!(house.app.sandbox.sent().iter().any(|sent| sent.text.contains("由1月6日改为1月8日")));
     };
     an_amendment_moves_what_is_open_and_leaves_what_is_answered => async |house: House| {
         house.move_to("2026-12-22T09:00");

@@ -13,7 +13,7 @@ use shouwen::{
         call::{CallState, ProviderCallId},
         clock::Moment,
         id::MessageId,
-        message::{Accepted, OutboundSms},
+        message::{Accepted, OutboundSms, Report, ReportAbout, ReportState},
     },
     providers::{Ask, Fate},
 };
@@ -101,7 +101,14 @@ fn the_message_is_found(emulator: &Emulator, sid: &str, message: &Value) {
     let listed =
         list["messages"].as_array().unwrap().iter().find(|listed| listed["sid"] == sid).unwrap().clone();
     let there = Accepted { provider_message_id: Some(sid.to_owned()) };
-    assert_eq!(asked(text(&listed, "body")), Fate::Has(there, None));
+    let state = ReportState::Delivered;
+    let about = ReportAbout::Ours(text(message, "id").parse().unwrap());
+    let report = Report { about, state, code: None, at: None };
+    assert_eq!(
+        asked(text(&listed, "body")),
+        Fate::Has(there, Some(report)),
+        "what became of it is said, too"
+    );
     assert_eq!(asked("words that nobody sent"), Fate::HasNot);
 }
 
