@@ -41,6 +41,13 @@ pub enum VoiceNews {
         /// The number that was called, as the provider writes it.
         to: String,
     },
+    /// Somebody is on the line whose call a process had that is gone: they heard its last words, and nothing since.
+    Resumed {
+        /// Who calls.
+        from: Caller,
+        /// The number that was called.
+        to: String,
+    },
     /// What the caller did since the last answer (`…/voice/turn/{n}`).
     Turn {
         /// What was heard.

@@ -90,6 +90,7 @@ impl CallBatch {
     pub async fn take(&mut self, tx: &mut Tx, job: &VoiceJob) -> Result<HookAnswer, WorkError> {
         match (&job.event.what, job.hook) {
             (VoiceNews::Began { from, to }, _) => self.began(tx, job, from, to).await,
+            (VoiceNews::Resumed { from, to }, _) => self.resumed(tx, job, from, to).await,
             (VoiceNews::Turn { heard, gone }, VoiceHook::Turn(n)) => {
                 self.turn(tx, job, n, heard, *gone).await
             }
@@ -166,7 +167,8 @@ impl CallBatch {
 /// What each webhook asks about: its call, and the caller of one that begins.
 fn asked<'a>(app: &App, voices: impl Iterator<Item = &'a VoiceJob>) -> Vec<(&'a VoiceJob, Option<String>)> {
     let lookup = |voice: &VoiceJob| match &voice.event.what {
-        VoiceNews::Began { from: Caller::Number(number), .. } => {
+        VoiceNews::Began { from: Caller::Number(number), .. }
+        | VoiceNews::Resumed { from: Caller::Number(number), .. } => {
             Some(hex::encode(app.vault.lookup_phone(number)))
         }
         _ => None,

@@ -50,10 +50,8 @@ impl CallBatch {
         to: &str,
     ) -> Result<HookAnswer, WorkError> {
         let key = (job.account.clone(), job.event.call.clone());
-        if let Some(Held { call, .. }) = self.calls.get(&key) {
-            // The last words: whoever announces it again has lost what came after them.
-            let last = (call.turn - 1).to_string();
-            return self.kept(tx, job, &last).await;
+        if self.calls.contains_key(&key) {
+            return self.kept(tx, job, "0").await;
         }
         let app = self.app.clone();
         let id: CallId = app.mint(job.at);
@@ -89,6 +87,21 @@ impl CallBatch {
         let answer = self.apply(tx, &mut call, step, &Spoken::first(), job.at).await?;
         self.calls.insert(key, Held { call, stored: 0, changed: true });
         Ok(answer)
+    }
+
+    /// A caller whom a process that is gone has left hears its last words again; the first ones, if it had not come so far.
+    pub(super) async fn resumed(
+        &mut self,
+        tx: &mut Tx,
+        job: &VoiceJob,
+        from: &Caller,
+        to: &str,
+    ) -> Result<HookAnswer, WorkError> {
+        let key = (job.account.clone(), job.event.call.clone());
+        match self.calls.get(&key).map(|held| held.call.turn - 1) {
+            Some(last) => self.kept(tx, job, &last.to_string()).await,
+            None => self.began(tx, job, from, to).await,
+        }
     }
 
     pub(super) async fn turn(

@@ -37,7 +37,7 @@ fn begun_with(while_ringing: Meanwhile) -> (Line, Vec<Act>) {
 }
 
 fn arrival(up: bool) -> Arrival {
-    Arrival { from: Caller::Number(number("+8613800138000")), to: "6687001".to_owned(), up, recordings: 0 }
+    Arrival { from: Caller::Number(number("+8613800138000")), to: "6687001".to_owned(), up, again: None }
 }
 
 /// The names of what is ordered.
@@ -496,7 +496,8 @@ fn a_telephone_that_nobody_waits_for_is_hung_up() {
 #[test]
 fn a_message_of_a_former_process_is_kept_and_not_written_over() {
     let call = ResourceId::new(CALL).unwrap();
-    let (mut line, _) = Line::begin(call, Arrival { recordings: 1, ..arrival(true) }, Manner::default());
+    let (mut line, begun) = Line::begin(call, Arrival { again: Some(1), ..arrival(true) }, Manner::default());
+    assert!(matches!(&told(&begun)[0], VoiceNews::Resumed { .. }), "the last words, not the first");
     let name = format!("{CALL}-r1");
     let recording = shouwen::providers::asterisk::Recorded { name, duration: 7, ..Default::default() };
     let kept = line.on(Input::Event(Event::RecordingFinished { recording }), now());

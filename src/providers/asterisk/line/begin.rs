@@ -15,14 +15,17 @@ use crate::{
 impl Line {
     /// Somebody calls; `manner` is how the exchange is set up.
     pub fn begin(call: ResourceId, arrival: Arrival, manner: Manner) -> (Self, Vec<Act>) {
-        let Arrival { from, to, up, recordings } = arrival;
-        let line = Self { from_dialplan: true, recordings, ..Self::new(call, None, manner) };
+        let Arrival { from, to, up, again } = arrival;
+        let line =
+            Self { from_dialplan: true, recordings: again.unwrap_or(0), ..Self::new(call, None, manner) };
         let mut acts = Vec::new();
         // One that is picked up already may be hearing something, and would say so only after it.
         if !up {
             acts.push(Act::Order(Command::Answer(line.call.clone())));
         }
-        acts.push(tell(VoiceHook::Begin, VoiceNews::Began { from, to }));
+        let news =
+            if again.is_some() { VoiceNews::Resumed { from, to } } else { VoiceNews::Began { from, to } };
+        acts.push(tell(VoiceHook::Begin, news));
         acts.push(progress(CallState::InProgress));
         (line, acts)
     }

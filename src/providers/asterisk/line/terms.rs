@@ -137,8 +137,8 @@ pub struct Arrival {
     pub to: String,
     /// Whether the call is picked up already, by the dialplan or by a process that is gone.
     pub up: bool,
-    /// How many recordings were made of it before.
-    pub recordings: u32,
+    /// How many recordings were made of it, if a process that is gone had the call.
+    pub again: Option<u32>,
 }
 
 /// A talk as it was left.

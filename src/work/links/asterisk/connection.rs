@@ -123,14 +123,14 @@ impl Connection {
                     self.spawn_order(Command::HangUp(id));
                 }
             }
-            Event::StasisStart { channel, args, .. } => self.begin(&channel, &args, &[]),
+            Event::StasisStart { channel, args, .. } => self.begin(&channel, &args, None),
             Event::ChannelDestroyed { channel, cause } => self.unanswered(&channel, cause),
             _ => {}
         }
     }
 
     /// A channel was given to us that belongs to no call.
-    fn begin(&self, channel: &Channel, args: &[String], stored: &[Stored]) {
+    fn begin(&self, channel: &Channel, args: &[String], again: Option<&[Stored]>) {
         let Some(id) = ResourceId::new(&channel.id) else {
             tracing::error!(account = %self.account, channel = %channel.id, "a channel with an id that cannot be asked about");
             return;
@@ -142,7 +142,8 @@ impl Connection {
             (given, None) => {
                 let to = given.filter(|to| !to.is_empty()).unwrap_or(&channel.dialplan.exten).to_owned();
                 let (from, up) = (self.asterisk.caller(channel), channel.state == "Up");
-                let arrival = Arrival { from, to, up, recordings: leftovers::made(stored, &id) };
+                let again = again.map(|stored| leftovers::made(stored, &id));
+                let arrival = Arrival { from, to, up, again };
                 Line::begin(id, arrival, self.asterisk.manner())
             }
         };
@@ -207,7 +208,7 @@ impl Connection {
                 self.way.send(&command).await?;
             }
         }
-        self.begin(channel, &[], stored);
+        self.begin(channel, &[], Some(stored));
         Ok(())
     }
 

@@ -208,7 +208,9 @@ enum Waits {
 
 fn who_waits(told: &Told) -> Waits {
     match &told.news {
-        VoiceNews::Began { .. } | VoiceNews::Turn { gone: false, .. } => Waits::Caller,
+        VoiceNews::Began { .. } | VoiceNews::Resumed { .. } | VoiceNews::Turn { gone: false, .. } => {
+            Waits::Caller
+        }
         VoiceNews::Leg { news, .. } if news.is_answered_with_words() => Waits::Leg,
         _ => Waits::Nobody,
     }
