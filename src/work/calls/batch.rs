@@ -25,10 +25,13 @@ use std::{
 };
 use uuid::Uuid;
 
+/// By what a webhook names its call: the account, and the network's id.
+pub(super) type CallKey = (String, ProviderCallId);
+
 /// The calls of one batch.
 pub struct CallBatch {
     pub(super) app: Arc<App>,
-    pub(super) calls: HashMap<(String, ProviderCallId), Held>,
+    pub(super) calls: HashMap<CallKey, Held>,
     /// Callers of this batch with an open case, by keyed hash.
     known: HashSet<Vec<u8>>,
     pub(super) taken: Vec<Taken>,
@@ -142,6 +145,10 @@ impl CallBatch {
             }));
         }
         Ok(inbox::kept(tx, key).await?)
+    }
+
+    pub(super) fn call_of(job: &VoiceJob) -> CallKey {
+        (job.account.clone(), job.event.call.clone())
     }
 
     pub(super) fn key(job: &VoiceJob, part: String) -> InboxKey {

@@ -25,8 +25,7 @@ impl CallBatch {
         at: Option<Moment>,
     ) -> Result<(), WorkError> {
         let app = self.app.clone();
-        let key = (job.account.clone(), job.event.call.clone());
-        let Some(held) = self.calls.get_mut(&key) else { return Ok(()) };
+        let Some(held) = self.calls.get_mut(&Self::call_of(job)) else { return Ok(()) };
         if state <= held.call.record.state {
             return Ok(());
         }
@@ -48,7 +47,7 @@ impl CallBatch {
         provider_leg: Option<&ProviderCallId>,
         news: &LegNews,
     ) -> Result<HookAnswer, WorkError> {
-        let key = (job.account.clone(), job.event.call.clone());
+        let key = Self::call_of(job);
         let key = if self.calls.get(&key).is_some_and(|held| held.call.record.leg(id).is_some()) {
             key
         } else {
@@ -91,8 +90,8 @@ impl CallBatch {
         provider_leg: &ProviderCallId,
         news: &LegNews,
     ) -> Result<HookAnswer, WorkError> {
-        let key = (job.account.clone(), job.event.call.clone());
-        let leg = self.calls.get(&key).and_then(|held| held.call.record.leg_named(provider_leg));
+        let leg =
+            self.calls.get(&Self::call_of(job)).and_then(|held| held.call.record.leg_named(provider_leg));
         // The end of a leg that nobody heard of may be another one's, late; the turn tells how this one ended.
         let heard_of = |leg: &&Leg| leg.provider_leg.is_some() || !matches!(news, LegNews::Ended { .. });
         match leg.filter(heard_of).map(|leg| leg.id) {
@@ -109,8 +108,7 @@ impl CallBatch {
         url: Option<&str>,
         seconds: u32,
     ) -> Result<(), WorkError> {
-        let key = (job.account.clone(), job.event.call.clone());
-        let (Some(held), Some(url)) = (self.calls.get_mut(&key), url) else { return Ok(()) };
+        let (Some(held), Some(url)) = (self.calls.get_mut(&Self::call_of(job)), url) else { return Ok(()) };
         if held.stored == 0 {
             // The recording refers to a call that would be written only at the end of this batch.
             calls::put(tx, &[&held.call]).await?;

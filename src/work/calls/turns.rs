@@ -49,7 +49,7 @@ impl CallBatch {
         from: &Caller,
         to: &str,
     ) -> Result<HookAnswer, WorkError> {
-        let key = (job.account.clone(), job.event.call.clone());
+        let key = Self::call_of(job);
         if self.calls.contains_key(&key) {
             return self.kept(tx, job, "0").await;
         }
@@ -97,8 +97,7 @@ impl CallBatch {
         from: &Caller,
         to: &str,
     ) -> Result<HookAnswer, WorkError> {
-        let key = (job.account.clone(), job.event.call.clone());
-        match self.calls.get(&key).map(|held| held.call.turn - 1) {
+        match self.calls.get(&Self::call_of(job)).map(|held| held.call.turn - 1) {
             Some(last) => self.kept(tx, job, &last.to_string()).await,
             None => self.began(tx, job, from, to).await,
         }
@@ -112,7 +111,7 @@ impl CallBatch {
         heard: &Heard,
         gone: bool,
     ) -> Result<HookAnswer, WorkError> {
-        let key = (job.account.clone(), job.event.call.clone());
+        let key = Self::call_of(job);
         let Some(held) = self.calls.get(&key) else {
             // Never announced, and somebody is on the line: the desk (R3.3).
             tracing::warn!(call = job.event.call.as_str(), "a turn of a call that was never announced");
@@ -260,7 +259,7 @@ impl CallBatch {
 
     /// A kept answer as it was given; `None` if the key to it was destroyed.
     fn opened(&self, job: &VoiceJob, kept: Kept) -> Result<Option<HookAnswer>, WorkError> {
-        let Some(held) = self.calls.get(&(job.account.clone(), job.event.call.clone())) else {
+        let Some(held) = self.calls.get(&Self::call_of(job)) else {
             return Ok(None);
         };
         let body = effects::open_answer(&self.app, &held.call, kept.answer)?;

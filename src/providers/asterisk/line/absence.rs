@@ -3,7 +3,6 @@
 use super::{Act, Command, Doing, Ear, Instruction, Line, Meanwhile, ResourceId, Standing};
 use crate::core::{clock::Moment, id::LegId};
 use chrono::Duration;
-use std::ops::Add;
 use uuid::Uuid;
 
 /// Those who talk need us only afterwards.
@@ -80,10 +79,10 @@ pub(super) fn length(instructions: &[Instruction]) -> Duration {
     let one = |instruction: &Instruction| match instruction {
         Instruction::Say(speech) => spoken(&speech.text),
         Instruction::Collect { say, seconds, .. } => {
-            say.iter().map(|speech| spoken(&speech.text)).fold(Duration::zero(), Add::add)
+            say.iter().map(|speech| spoken(&speech.text)).sum::<Duration>()
                 + Duration::seconds((*seconds).into())
         }
         _ => Duration::zero(),
     };
-    instructions.iter().map(one).fold(Duration::zero(), Add::add)
+    instructions.iter().map(one).sum()
 }

@@ -48,12 +48,10 @@ impl Line {
 
     /// A message is complete, or failed (no seconds).
     pub(super) fn recorded(&mut self, name: &str, seconds: u32, acts: &mut Vec<Act>) {
-        let Doing::Recording(message) = &mut self.doing else {
-            return self.recorded_otherwise(name, seconds, acts);
+        let message = match &mut self.doing {
+            Doing::Recording(message) if message.name.as_str() == name => message,
+            _ => return self.recorded_otherwise(name, seconds, acts),
         };
-        if message.name.as_str() != name {
-            return self.recorded_otherwise(name, seconds, acts);
-        }
         message.seconds = Some(seconds);
         let (id, gone) = (message.name.clone(), message.gone);
         if seconds == 0 {

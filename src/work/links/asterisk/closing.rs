@@ -28,14 +28,9 @@ impl Closing {
         (!*self.stopped.borrow()).then_some(alive)
     }
 
-    /// Until the process stops.
-    pub async fn stopped(&self) {
-        told(&mut self.stopped.clone()).await;
-    }
-
-    /// Until it stops, and no driver is left.
+    /// Until the process stops, and no driver is left.
     pub async fn over(&self) {
-        self.stopped().await;
+        told(&mut self.stopped.clone()).await;
         self.alive.closed().await;
     }
 }

@@ -42,17 +42,16 @@ impl Connection {
 
     /// Reports those of calls that no driver has: one that has its own reports them itself.
     pub(super) async fn report(&self, stored: &[Stored]) -> Result<(), Undelivered> {
-        for (call, number) in stored.iter().filter_map(Stored::part) {
+        let below = self.asterisk.manner().recordings_at;
+        for (name, (call, _)) in stored.iter().filter_map(|one| Some((&one.name, one.part()?))) {
             if self.known(&call).await?.is_none() {
                 continue;
             }
-            let name = format!("{call}-r{number}");
-            let (Some(id), Some(recording)) =
-                (ProviderCallId::new(call.as_str()), ProviderCallId::new(&name))
+            let (Some(id), Some(recording)) = (ProviderCallId::new(call.as_str()), ProviderCallId::new(name))
             else {
                 continue;
             };
-            let url = Some(format!("{}{name}", self.asterisk.manner().recordings_at));
+            let url = Some(format!("{below}{name}"));
             // How long it is will be found when it is fetched.
             let what = VoiceNews::Recording { recording, url, seconds: 1 };
             let event = VoiceEvent { call: id, what };

@@ -90,14 +90,13 @@ impl Connection {
             return !alone;
         };
         let guest = partners.next();
-        let joined: Vec<_> =
-            [Some(&partner), guest.as_ref()].into_iter().flatten().map(|p| p.channel.clone()).collect();
         let turn = u32::try_from(call.turn).unwrap_or(u32::MAX);
         let (recording, inbound) = (self.recording_of(&caller).await, call.direction == "inbound");
         let taken = Taken { call: caller, inbound, bridge: id, partner, guest, turn, recording };
         let line = Line::taken_up(taken, self.asterisk.manner());
         tracing::warn!(account = %self.account, call = %line.call(), "a talk that no process had is taken up again");
         let id = line.call().clone();
+        let joined: Vec<_> = [line.leg(), line.guest_channel()].into_iter().flatten().cloned().collect();
         self.run(line, Vec::new());
         for channel in joined {
             self.calls.join(id.as_str(), channel.as_str());
